@@ -1,0 +1,14 @@
+//! Stet without a screen and without a model.
+//!
+//! Everything the product *is* lives here: what text is made of, the writing tools, the pipelines that proofread,
+//! rewrite and summarize, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
+//! inference library. A model reaches this crate only as a [`generate::Generator`].
+
+pub mod error;
+pub mod generate;
+pub mod proofread;
+pub mod run;
+pub mod text;
+pub mod wire;
+
+pub use error::{Code, Error, Result};

@@ -1,0 +1,169 @@
+//! The JSON shapes that programs and the window rely on, and the one place where byte offsets become UTF-16 ones.
+//!
+//! Names follow the browsers' built-in writing APIs. Indices are UTF-16 code units, what a web view counts.
+
+use crate::proofread::{Kind, Source};
+use crate::run::{Timing, Warning};
+use serde::{Deserialize, Serialize};
+
+/// Where a result comes from and what it took; part of every result.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Origin {
+    /// `mistralrs`, `llama`, `rules` or `cloud:<server>`.
+    pub engine: String,
+    pub model: Option<String>,
+    pub adapter: Option<String>,
+    pub local: bool,
+    /// Why it ran there, in words.
+    pub reason: String,
+    pub timing: Timing,
+    pub warnings: Vec<Warning>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Correction {
+    pub start_index: u32,
+    pub end_index: u32,
+    pub correction: String,
+    pub types: Vec<Kind>,
+    pub explanation: String,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Proofread {
+    pub corrected_input: String,
+    pub corrections: Vec<Correction>,
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Op {
+    Equal,
+    Insert,
+    Delete,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DiffPart {
+    pub op: Op,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct Alternative {
+    pub text: String,
+    pub diff: Vec<DiffPart>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct Rewrite {
+    pub alternatives: Vec<Alternative>,
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+/// A stretch of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Span {
+    pub start_index: u32,
+    pub end_index: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct Point {
+    pub text: String,
+    /// The sentences of the input this point rests on, best first.
+    pub sources: Vec<Span>,
+    /// Every name, number and date of the point stands in the input.
+    pub checked: bool,
+    /// Action items only: who, and by when, as the text says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct Summary {
+    /// `tldr`, `key-points`, `headline`, `list`, `table`, `action-items` or `teaser`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub text: String,
+    pub points: Vec<Point>,
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+/// A failure, as `{"error": …}`.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct Failure {
+    pub code: String,
+    pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+impl From<&crate::Error> for Failure {
+    fn from(error: &crate::Error) -> Self {
+        Failure { code: error.code.word().to_owned(), message: error.message.clone(), hint: error.hint.clone() }
+    }
+}
+
+/// Byte offsets of a text to UTF-16 code units, many times over.
+pub struct Utf16Index<'t> {
+    text: &'t str,
+    /// `(byte, utf16)` at every [`STRIDE`]-th byte or so, so that a 5 MB text needs no second copy of itself.
+    marks: Vec<(usize, u32)>,
+}
+
+const STRIDE: usize = 1024;
+
+impl<'t> Utf16Index<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let mut marks = vec![(0, 0)];
+        let (mut units, mut next) = (0u32, STRIDE);
+        for (byte, c) in text.char_indices() {
+            if byte >= next {
+                marks.push((byte, units));
+                next = byte + STRIDE;
+            }
+            units += c.len_utf16() as u32;
+        }
+        Utf16Index { text, marks }
+    }
+
+    /// The UTF-16 offset of the character boundary `byte`.
+    pub fn at(&self, byte: usize) -> u32 {
+        let mark = self.marks.partition_point(|(b, _)| *b <= byte) - 1;
+        let (start, units) = self.marks[mark];
+        units + self.text[start..byte].encode_utf16().count() as u32
+    }
+
+    pub fn span(&self, range: &std::ops::Range<usize>) -> Span {
+        Span { start_index: self.at(range.start), end_index: self.at(range.end) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn agrees_with_counting_from_the_start(text in "\\PC{0,3000}") {
+            let index = Utf16Index::new(&text);
+            for (byte, _) in text.char_indices() {
+                prop_assert_eq!(index.at(byte), text[..byte].encode_utf16().count() as u32);
+            }
+            prop_assert_eq!(index.at(text.len()), text.encode_utf16().count() as u32);
+        }
+    }
+}
