@@ -188,16 +188,15 @@ impl Hub {
         }
         let failed = |error| Error::io(format!("write {}", path.display()), error);
         let response = self.send(Method::GET, (done > 0).then_some(done), |_| false).await?;
-        let resumes = response.status() == StatusCode::PARTIAL_CONTENT && starts_at(response.headers(), done);
-        if response.status() == StatusCode::RANGE_NOT_SATISFIABLE || (response.status().is_success() && !resumes) {
-            if done > 0 {
-                tracing::info!("the server can't go on at byte {done}: starting over");
+        match response.status() {
+            StatusCode::PARTIAL_CONTENT if starts_at(response.headers(), done) => {}
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE => {
+                let _ = fs::remove_file(path);
+                return Err(Failure::Passing("the server can't go on where the download stopped".into(), None));
             }
-            done = 0;
-        }
-        if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
-            let _ = fs::remove_file(path);
-            return Err(Failure::Passing("the server refused to go on where the download stopped".into(), None));
+            // The whole file, asked for or not.
+            status if status.is_success() => done = 0,
+            _ => {}
         }
         self.check(response.status(), response.headers())?;
 
