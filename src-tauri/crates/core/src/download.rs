@@ -23,6 +23,9 @@ use tokio_util::sync::CancellationToken;
 /// Left free on the disk beyond what a download needs.
 const RESERVE: u64 = 64_000_000;
 
+/// Tells the free bytes on the disk that holds a path.
+pub type FreeSpace = Arc<dyn Fn(&Path) -> Option<u64> + Send + Sync>;
+
 /// How to reach the sources.
 #[derive(Clone)]
 pub struct Options {
@@ -32,7 +35,7 @@ pub struct Options {
     /// The `pip` command and its first arguments.
     pub pip: Vec<String>,
     /// Free bytes on the disk of a directory, `None` when it can't be told.
-    pub free_space: Arc<dyn Fn(&Path) -> Option<u64> + Send + Sync>,
+    pub free_space: FreeSpace,
     /// Pause before the first repetition of a failed request; doubled each time.
     pub pause: Duration,
 }

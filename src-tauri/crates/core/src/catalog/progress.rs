@@ -62,11 +62,11 @@ impl Meter {
         Meter { watch, phase: Phase::Checking, done: 0, total: 0, marks: VecDeque::new(), told: None }
     }
 
-    /// Begins a phase, or resumes one, at `done` of `total` bytes.
+    /// Begins a phase, or resumes one, at `done` of `total` bytes. The rate carries over where the bytes do.
     pub fn start(&mut self, phase: Phase, done: u64, total: u64) {
-        let same = (self.phase, self.total) == (phase, total) && done >= self.done;
+        let carries = self.phase != Phase::Checking && (self.done, self.total) == (done, total);
         (self.phase, self.done, self.total) = (phase, done, total);
-        if !same || self.marks.is_empty() {
+        if !carries || self.marks.is_empty() {
             self.marks = VecDeque::from([(Instant::now(), done)]);
         }
         self.tell(Instant::now());

