@@ -260,6 +260,7 @@ impl Generator for Handle {
                 context_tokens: model.context_tokens(),
                 scoring: true,
                 drafting: true,
+                reuses_prefix: true,
                 adapters: false,
                 local: true,
             },

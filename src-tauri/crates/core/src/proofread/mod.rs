@@ -8,14 +8,14 @@
 mod classify;
 mod rules;
 
-pub use rules::{Dialect, Rules};
+pub use rules::Rules;
 
 use crate::diff::{self, Edit};
 use crate::generate::{Generator, Job, answer};
 use crate::guard::{self, Expect};
 use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
 use crate::text::{self, Language, Piece, Protected};
-use crate::tool::Tool;
+use crate::task::Task;
 use crate::{Code, Error, Result};
 use rules::Finding;
 use serde::{Deserialize, Serialize};
@@ -82,7 +82,7 @@ const CHUNK_FRESH: usize = 220;
 
 /// Proofreads a text with the rules and, if there is one, a model.
 pub struct Proofreader<'a> {
-    pub tool: &'a Tool,
+    pub task: &'a Task<'a>,
     pub rules: &'a Rules,
     pub generator: Option<&'a dyn Generator>,
     pub mode: Mode,
@@ -117,7 +117,7 @@ impl Proofreader<'_> {
         Ok(Proofread {
             corrected: diff::apply(text, &edits),
             corrections,
-            provenance: Provenance::of(self.generator, self.tool.adapter.as_deref()),
+            provenance: Provenance::of(self.generator, self.task.adapter()),
             timing: clock.stop(),
             warnings: warnings.told(),
         })
@@ -195,16 +195,16 @@ impl Proofreader<'_> {
         let language = text::language(&source).or(ground.language);
         let mut rejected = Vec::new();
         for strict in [false, true] {
-            let (system, user) = self.tool.render(&source, language, strict);
+            let (system, user) = self.task.render(&source, language, strict);
             // The strict way starts the answer with the text's own first word: no room for a preamble.
             let lead = if strict { first_word(&source) } else { "" };
-            let sampling = self.tool.sampling(generator.count_tokens(&source)?);
+            let sampling = self.task.sampling(generator.count_tokens(&source)?);
             let job = Job {
                 system: system.clone(),
                 user,
                 lead: lead.to_owned(),
                 sampling,
-                adapter: self.tool.adapter.clone(),
+                adapter: self.task.adapter().map(str::to_owned),
                 draft: Some(source[lead.len()..].to_owned()),
                 language,
                 cancel: cancel.clone(),
