@@ -6,9 +6,13 @@
 
 pub mod error;
 pub mod generate;
+pub mod history;
+pub mod home;
 pub mod proofread;
 pub mod run;
+pub mod settings;
 pub mod text;
+pub mod tool;
 pub mod wire;
 
 pub use error::{Code, Error, Result};
