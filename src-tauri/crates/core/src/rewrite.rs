@@ -131,7 +131,7 @@ impl Rewriter<'_> {
         cancel: &CancellationToken,
         clock: &mut Clock,
     ) -> Result<std::result::Result<String, guard::Finding>> {
-        let source = if self.task.keeps_layout() { text::unwrapped(original) } else { original.to_owned() };
+        let source = if self.task.keeps_layout() { text::unwrap_lines(original) } else { original.to_owned() };
         let own = text::language(&source).or(whole);
         // An instruction may ask for another language; then any is right.
         let language = if self.task.instruction().is_some() { None } else { own };
@@ -156,9 +156,16 @@ impl Rewriter<'_> {
                 ..Job::default()
             };
             let (output, finish) = answer(self.generator, job, |_| clock.token()).await?;
-            let mut expect = Expect::rewrite(&source, &system, language);
-            expect.instruction = self.task.instruction();
-            expect.length_cut = finish.length;
+            let expect = Expect {
+                source: &source,
+                prompt: &system,
+                task: guard::Task::Rewrite,
+                language,
+                keep_protected: true,
+                edit_budget: None,
+                length_cut: finish.length,
+                instruction: self.task.instruction(),
+            };
             let verdict = guard::inspect(&expect, &output);
             match verdict.rejected.into_iter().next() {
                 None => return Ok(Ok(self.settle(original, verdict.text.trim()))),

@@ -222,8 +222,16 @@ impl Summarizer<'_> {
                 told(piece);
             })
             .await?;
-            let mut expect = Expect::summarize(source, &system, language);
-            expect.length_cut = finish.length;
+            let expect = Expect {
+                source,
+                prompt: &system,
+                task: guard::Task::Summarize,
+                language,
+                keep_protected: false,
+                edit_budget: None,
+                length_cut: finish.length,
+                instruction: None,
+            };
             let verdict = guard::inspect(&expect, &format!("{}{answer}", shape.lead()));
             match verdict.rejected.first() {
                 Some(finding) => reason = finding.message.clone(),

@@ -80,6 +80,9 @@ pub enum Mode {
 const CHUNK_REUSED: usize = 64;
 const CHUNK_FRESH: usize = 220;
 
+/// Share of the words that may change. Learners' sentences need a lot; more than this is another text.
+const EDIT_BUDGET: f32 = 0.6;
+
 /// Proofreads a text with the rules and, if there is one, a model.
 pub struct Proofreader<'a> {
     pub task: &'a Task<'a>,
@@ -191,7 +194,7 @@ impl Proofreader<'_> {
         warnings: &mut Warnings,
     ) -> Result<Vec<Edit>> {
         let original = &ground.text[chunk.clone()];
-        let source = text::unwrapped(original);
+        let source = text::unwrap_lines(original);
         let language = text::language(&source).or(ground.language);
         let mut rejected = Vec::new();
         for strict in [false, true] {
@@ -214,8 +217,17 @@ impl Proofreader<'_> {
             if self.mode == Mode::Bare {
                 return Ok(offset(diff::edits(original, output.trim()), chunk.start));
             }
-            let mut expect = Expect::proofread(&source, &system, language);
-            expect.length_cut = finish.length;
+            let expect = Expect {
+                source: &source,
+                prompt: &system,
+                task: guard::Task::Proofread,
+                language,
+                // Edits that touch a protected span are left out one by one.
+                keep_protected: false,
+                edit_budget: Some(EDIT_BUDGET),
+                length_cut: finish.length,
+                instruction: None,
+            };
             let verdict = guard::inspect(&expect, &output);
             if verdict.rejected.is_empty() {
                 let aligned = text::align_newlines(original, verdict.text.trim());
