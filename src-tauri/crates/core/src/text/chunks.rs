@@ -1,144 +1,168 @@
-//! Pieces of a text that fit a model: sentences together for editing, whole stretches for reading.
+//! Cutting text to the size of a model's context, at the best place there is: between paragraphs, sentences, clauses,
+//! words, and only then inside a word.
 
-use super::{Piece, sentences};
+use super::layout::Piece;
+use super::protected::{Protected, protected};
+use super::{sentences, trimmed};
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Runs of whole sentences within one prose piece, each of at most `budget` tokens by `count`. A longer sentence is cut
-/// at marks, then between words, then anywhere.
-pub fn chunks(text: &str, pieces: &[Piece], budget: usize, count: &dyn Fn(&str) -> usize) -> Vec<Range<usize>> {
-    let mut chunks = Vec::new();
+/// Consecutive sentences of one prose piece each, without the whitespace around them, at most `budget_tokens` by `count`.
+/// A sentence over the budget is cut at clauses, then words, then characters; a single character is never cut.
+/// Linear in the text when `count` is.
+pub fn chunks(text: &str, pieces: &[Piece], budget_tokens: usize, count: &dyn Fn(&str) -> usize) -> Vec<Range<usize>> {
+    let spans = protected(text);
+    let measure = |range: Range<usize>| count(&text[trimmed(text, range)]);
+    let mut packer = Packer { text, spans: &spans, budget: budget_tokens, measure: &measure, packed: Vec::new() };
     for piece in pieces.iter().filter(|piece| piece.prose) {
-        let prose = &text[piece.range.clone()];
-        let mut parts = Vec::new();
-        for sentence in sentences(prose) {
-            split(prose, sentence, budget, count, &mut parts);
-        }
-        for range in pack(prose, &parts, budget, count) {
-            chunks.push(piece.range.start + range.start..piece.range.start + range.end);
-        }
+        packer.pack(piece.range.clone(), Cut::Sentences);
     }
-    chunks
+    packer.packed.into_iter().map(|range| trimmed(text, range)).filter(|range| !range.is_empty()).collect()
 }
 
-/// Stretches that tile the whole text, cut between paragraphs where that is possible, else between sentences.
-pub fn windows(text: &str, budget: usize, count: &dyn Fn(&str) -> usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let range = at..at + line.len();
-        at = range.end;
-        if count(line) <= budget {
-            parts.push(range);
-        } else {
-            let mut pieces = Vec::new();
-            for sentence in sentences(line) {
-                split(line, sentence, budget, count, &mut pieces);
-            }
-            let ends = pieces.iter().skip(1).map(|p| range.start + p.start).chain([range.end]);
-            let mut from = range.start;
-            for end in ends {
-                parts.push(from..end);
-                from = end;
-            }
-        }
-    }
-    pack(text, &parts, budget, count)
+/// Consecutive ranges that tile `text`, at most `budget_tokens` by `count`, cut between paragraphs where possible, else
+/// between lines, sentences, clauses, words. For reading a long text part by part.
+pub fn windows(text: &str, budget_tokens: usize, count: &dyn Fn(&str) -> usize) -> Vec<Range<usize>> {
+    let spans = protected(text);
+    let measure = |range: Range<usize>| count(&text[range]);
+    let mut packer = Packer { text, spans: &spans, budget: budget_tokens, measure: &measure, packed: Vec::new() };
+    packer.pack(0..text.len(), Cut::Paragraphs);
+    packer.packed
 }
 
-/// Neighbours together, as long as they fit.
-fn pack(text: &str, parts: &[Range<usize>], budget: usize, count: &dyn Fn(&str) -> usize) -> Vec<Range<usize>> {
-    let mut packed: Vec<Range<usize>> = Vec::new();
-    let mut used = 0;
-    for part in parts {
-        let tokens = count(&text[part.clone()]);
-        match packed.last_mut() {
-            // A space or line end between two parts may be a token of its own.
-            Some(last) if used + tokens < budget => {
-                last.end = part.end;
-                used += tokens + 1;
-            }
-            _ => {
-                packed.push(part.clone());
-                used = tokens;
-            }
-        }
-    }
-    packed
+/// Places to cut, best first.
+#[derive(Clone, Copy)]
+enum Cut {
+    Paragraphs,
+    Lines,
+    Sentences,
+    Clauses,
+    Words,
+    Characters,
 }
 
-fn split(
-    text: &str,
-    range: Range<usize>,
+impl Cut {
+    fn finer(self) -> Option<Cut> {
+        match self {
+            Cut::Paragraphs => Some(Cut::Lines),
+            Cut::Lines => Some(Cut::Sentences),
+            Cut::Sentences => Some(Cut::Clauses),
+            Cut::Clauses => Some(Cut::Words),
+            Cut::Words => Some(Cut::Characters),
+            Cut::Characters => None,
+        }
+    }
+}
+
+/// No vocabulary packs more bytes than this into one token on average: longer text is over the budget uncounted.
+const BYTES_PER_TOKEN: usize = 32;
+
+struct Packer<'t> {
+    text: &'t str,
+    spans: &'t [Protected],
     budget: usize,
-    count: &dyn Fn(&str) -> usize,
-    parts: &mut Vec<Range<usize>>,
-) {
-    let slice = &text[range.clone()];
-    if slice.trim().is_empty() {
-        return;
-    }
-    if count(slice) <= budget || slice.chars().nth(1).is_none() {
-        parts.push(range);
-        return;
-    }
-    // The cut nearest to the middle, at the best kind of place there is.
-    let middle = range.start + slice.len() / 2;
-    let words: Vec<(usize, &str)> = slice.split_word_bound_indices().skip(1).collect();
-    let nearest = |wanted: &dyn Fn(&str) -> bool| {
-        words.windows(2).filter(|pair| wanted(pair[0].1)).map(|pair| range.start + pair[1].0).min_by_key(|at| at.abs_diff(middle))
-    };
-    let far = |at: &usize| at.abs_diff(middle) * 3 < slice.len();
-    let cut = nearest(&|w| matches!(w, ";" | ":" | "," | "，" | "；" | "：" | "、" | "—"))
-        .filter(far)
-        .or_else(|| nearest(&|w| w.trim().is_empty()))
-        .or_else(|| words.iter().map(|(i, _)| range.start + i).min_by_key(|at| at.abs_diff(middle)))
-        .unwrap_or_else(|| {
-            let at = slice.char_indices().nth(slice.chars().count() / 2).map_or(slice.len(), |(i, _)| i);
-            range.start + at
-        });
-    split(text, range.start..range.start + text[range.start..cut].trim_end().len(), budget, count, parts);
-    let right = &text[cut..range.end];
-    split(text, cut + (right.len() - right.trim_start().len())..range.end, budget, count, parts);
+    measure: &'t dyn Fn(Range<usize>) -> usize,
+    packed: Vec<Range<usize>>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::layout;
-    use proptest::prelude::*;
-
-    fn words(text: &str) -> usize {
-        text.split_whitespace().count().max(text.chars().count() / 12)
+impl Packer<'_> {
+    /// Packs `range` into as few parts as greedily fit, cut at `cut` or finer; the parts tile it.
+    fn pack(&mut self, range: Range<usize>, cut: Cut) {
+        if range.is_empty() {
+            return;
+        }
+        if self.fits(range.clone()) {
+            self.packed.push(range);
+            return;
+        }
+        let mut open: Vec<(Range<usize>, usize)> = Vec::new();
+        let mut tokens = 0;
+        for atom in self.atoms(range.clone(), cut) {
+            let size = if self.surely_over(&atom) { usize::MAX } else { (self.measure)(atom.clone()) };
+            if size > self.budget {
+                self.close(&mut open);
+                tokens = 0;
+                match cut.finer() {
+                    Some(finer) => self.pack(atom, finer),
+                    None => self.packed.push(atom),
+                }
+                continue;
+            }
+            if tokens + size > self.budget {
+                self.close(&mut open);
+                tokens = 0;
+            }
+            tokens += size;
+            open.push((atom, size));
+        }
+        self.close(&mut open);
     }
 
-    proptest! {
-        #[test]
-        fn chunks_lie_in_prose_and_hold_all_of_it(
-            text in "([a-z]{1,9}|, |\\. | |\\n|\\n\\n|- |。|一二三|```|🦊){0,80}", budget in 2usize..20
-        ) {
-            let pieces = layout(&text);
-            let chunks = chunks(&text, &pieces, budget, &words);
-            let mut end = 0;
-            for chunk in &chunks {
-                prop_assert!(chunk.start >= end && chunk.end > chunk.start);
-                prop_assert!(pieces.iter().any(|p| p.prose && p.range.start <= chunk.start && chunk.end <= p.range.end));
-                end = chunk.end;
+    /// Emits what is open as one part, or as several when together it counts more than its atoms did.
+    fn close(&mut self, open: &mut Vec<(Range<usize>, usize)>) {
+        let mut rest = &open[..];
+        while let (Some((first, _)), mut take) = (rest.first(), rest.len()) {
+            while take > 1 && !self.fits(first.start..rest[take - 1].0.end) {
+                take -= 1;
             }
-            let held: usize = chunks.iter().map(|c| text[c.clone()].chars().filter(|c| !c.is_whitespace()).count()).sum();
-            let prose: usize =
-                pieces.iter().filter(|p| p.prose).map(|p| text[p.range.clone()].chars().filter(|c| !c.is_whitespace()).count()).sum();
-            prop_assert_eq!(held, prose);
+            self.packed.push(first.start..rest[take - 1].0.end);
+            rest = &rest[take..];
         }
+        open.clear();
+    }
 
-        #[test]
-        fn windows_tile_the_text(text in "([a-z]{1,9}|, |\\. | |\\n|\\n\\n|。|一二三|🦊){0,80}", budget in 2usize..20) {
-            let mut end = 0;
-            for window in windows(&text, budget, &words) {
-                prop_assert_eq!(window.start, end);
-                end = window.end;
+    fn surely_over(&self, range: &Range<usize>) -> bool {
+        range.len() / BYTES_PER_TOKEN > self.budget && !self.text[range.clone()].trim().is_empty()
+    }
+
+    fn fits(&self, range: Range<usize>) -> bool {
+        !self.surely_over(&range) && (self.measure)(range) <= self.budget
+    }
+
+    /// Tiles of `range` at `cut`; whitespace stays with what it follows.
+    fn atoms(&self, range: Range<usize>, cut: Cut) -> Vec<Range<usize>> {
+        static BLANK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\n\s*\n").expect("a valid pattern"));
+        static LINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\n").expect("a valid pattern"));
+        static CLAUSE: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"[,;:–—]\s+|[，；：、]").expect("a valid pattern"));
+        static SPACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s+").expect("a valid pattern"));
+        let slice = &self.text[range.clone()];
+        let ends = |regex: &Regex| regex.find_iter(slice).map(|hit| range.start + hit.end()).collect();
+        let mut cuts: Vec<usize> = match cut {
+            Cut::Paragraphs => ends(&BLANK),
+            Cut::Lines => ends(&LINE),
+            Cut::Sentences => {
+                let mut found = Vec::new();
+                sentences::split(self.text, range.clone(), self.spans, &mut found);
+                found.into_iter().skip(1).map(|sentence| sentence.start).collect()
             }
-            prop_assert_eq!(end, text.len());
+            Cut::Clauses => ends(&CLAUSE),
+            Cut::Words => ends(&SPACE),
+            Cut::Characters => return self.blocks(range),
+        };
+        cuts.retain(|cut| range.start < *cut && *cut < range.end);
+        cuts.push(range.end);
+        let mut start = range.start;
+        cuts.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()
+    }
+
+    /// Runs of characters that fit, sized by doubling and halving so that each character is counted a few times at most.
+    fn blocks(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let bounds: Vec<usize> =
+            self.text[range.clone()].grapheme_indices(true).map(|(at, g)| range.start + at + g.len()).collect();
+        let (mut blocks, mut start, mut at, mut step) = (Vec::new(), range.start, 0, self.budget.max(1));
+        while at < bounds.len() {
+            let mut take = step.min(bounds.len() - at);
+            while take > 1 && !self.fits(start..bounds[at + take - 1]) {
+                take = take.div_ceil(2);
+                step = take;
+            }
+            at += take;
+            blocks.push(start..bounds[at - 1]);
+            start = bounds[at - 1];
         }
+        blocks
     }
 }
