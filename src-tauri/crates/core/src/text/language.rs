@@ -9,22 +9,9 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 use whatlang::{Detector, Lang, Script};
 
-/// A natural language. Serialized as its ISO 639-3 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Language(pub Lang);
-
-impl Serialize for Language {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.code())
-    }
-}
-
-impl<'de> Deserialize<'de> for Language {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(deserializer)?;
-        Lang::from_code(&code).map(Language).ok_or_else(|| serde::de::Error::custom(format!("{code} is no language code")))
-    }
-}
+/// A natural language, by its ISO 639-3 code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Language(pub whatlang::Lang);
 
 impl Language {
     pub const ENGLISH: Language = Language(Lang::Eng);
