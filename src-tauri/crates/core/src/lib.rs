@@ -4,6 +4,7 @@
 //! rewrite and summarize, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
 //! inference library. A model reaches this crate only as a [`generate::Generator`].
 
+pub mod diff;
 pub mod error;
 pub mod generate;
 pub mod proofread;
