@@ -17,6 +17,7 @@ pub(crate) mod words;
 mod wrapping;
 
 pub use fidelity::inspect_edit;
+pub(crate) use fidelity::is_word;
 
 use crate::text::Language;
 

@@ -7,6 +7,8 @@
 pub mod diff;
 pub mod error;
 pub mod generate;
+pub mod ground;
+pub mod guard;
 pub mod proofread;
 pub mod run;
 pub mod text;

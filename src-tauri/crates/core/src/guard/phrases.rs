@@ -154,8 +154,8 @@ pub const REQUESTS: Phrases = &[
 
 /// Words no finished text ends with.
 pub const DANGLING: Phrases = &[
-    ("en", "the a an and or but of to with for in on at by from that which because if as is are was were my your his their our"),
-    ("zh", "和 与 或 但 因为 所以 而 对 把 被 从 向"),
+    ("en", "the a an and or but of because which my your their our"),
+    ("zh", "和 与 或 但 因为 所以 而 把 被 从 向"),
     ("de", "der die das und oder aber von zu mit für in ein eine"),
     ("fr", "le la les et ou mais de à avec pour un une"),
     ("es", "el la los y o pero de a con para un una"),

@@ -39,6 +39,13 @@ fn key(word: &str) -> String {
     word.chars().flat_map(|c| if matches!(c, '’' | 'ʼ' | '‘') { '\'' } else { c }.to_lowercase()).collect()
 }
 
+/// A word that carries no subject.
+pub fn is_function_word(key: &str) -> bool {
+    static FUNCTION: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| FUNCTION_WORDS.iter().flat_map(|(_, words)| words.split_whitespace()).collect());
+    FUNCTION.contains(key)
+}
+
 /// Chinese characters, which Japanese shares.
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '々' | '〇')
@@ -56,11 +63,9 @@ pub struct Grams {
 
 impl Grams {
     pub fn of(text: &str) -> Self {
-        static FUNCTION: LazyLock<HashSet<&str>> =
-            LazyLock::new(|| FUNCTION_WORDS.iter().flat_map(|(_, words)| words.split_whitespace()).collect());
         let mut grams = Grams { counts: HashMap::new(), total: 0 };
         let mut last: Option<(usize, char)> = None;
-        for word in words(text).iter().filter(|w| !FUNCTION.contains(w.key.as_str())) {
+        for word in words(text).iter().filter(|w| !is_function_word(&w.key)) {
             let first = word.key.chars().next().unwrap_or(' ');
             if word.is_han() {
                 grams.add([first, '\0', '\0']);
