@@ -1,5 +1,6 @@
 """The program under measurement, and the surroundings it is measured in."""
 
+import functools
 import hashlib
 import os
 from pathlib import Path
@@ -16,11 +17,15 @@ def environment(home):
 
 def fingerprint(*settings):
     """A short hash of the binary and of what it is asked to do: results of another build are never mixed in."""
+    return hashlib.sha256(repr((_binary_hash(), settings)).encode()).hexdigest()[:12]
+
+
+@functools.cache
+def _binary_hash():
     if not STET.exists():
         raise SystemExit(f"{STET.relative_to(REPOSITORY)} is missing: run ./dev build first.")
     digest = hashlib.sha256()
     with STET.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
-    digest.update(repr(settings).encode())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()
