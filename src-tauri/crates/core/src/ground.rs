@@ -9,7 +9,7 @@
 
 use crate::guard::numbers::{in_digits, numbers};
 use crate::guard::words::{Word, is_function_word, is_han, words};
-use crate::guard::is_word;
+use crate::guard::is_common_word;
 use crate::text::{self, Language, ProtectedKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -21,8 +21,8 @@ const FIRST: f32 = 0.2;
 const FURTHER: f32 = 0.12;
 /// How much a sentence of twice the average length is discounted: 0 not at all, 1 by half.
 const LENGTH_DISCOUNT: f32 = 0.15;
-/// A sentence with at least this share of capitalized words is a title, whose capitals are no names.
-const TITLE: f32 = 0.6;
+/// A sentence with at least this share of its content words capitalized is a title, whose capitals are no names.
+const TITLE: f32 = 0.8;
 
 /// A source, indexed.
 pub struct Ground<'t> {
@@ -162,12 +162,9 @@ impl<'t> Ground<'t> {
         for range in text::sentences(point) {
             let sentence = &point[range.clone()];
             let words = words(sentence);
-            let long = words.iter().filter(|w| w.text.chars().count() > 3 && !w.is_han());
-            let (mut capitals, mut all) = (0, 0);
-            for word in long {
-                all += 1;
-                capitals += usize::from(is_capitalized(word.text));
-            }
+            let content = |w: &&Word| w.text.starts_with(char::is_alphabetic) && !w.is_han() && !is_function_word(&w.key);
+            let all = words.iter().filter(content).count();
+            let capitals = words.iter().filter(content).filter(|w| is_capitalized(w.text)).count();
             let title = all > 2 && capitals as f32 >= TITLE * all as f32;
             for word in words {
                 let capital = is_capitalized(word.text);
@@ -177,7 +174,7 @@ impl<'t> Ground<'t> {
                     continue;
                 }
                 let doubtful = title || begins(sentence, word.start);
-                if doubtful && is_word(&word.key) || is_function_word(&word.key) {
+                if doubtful && is_common_word(&word.key) || is_function_word(&word.key) {
                     continue;
                 }
                 names.push(Word { start: range.start + word.start, ..word });
@@ -243,7 +240,7 @@ fn stem(word: &str) -> &str {
     if word.chars().any(|c| !c.is_ascii_alphabetic()) || word.chars().any(is_han) {
         return word;
     }
-    for (ending, least) in [("ations", 4), ("ation", 4), ("ings", 4), ("ing", 4), ("ies", 3), ("ied", 3), ("ers", 4), ("er", 4), ("ed", 3), ("es", 3), ("ly", 4), ("s", 3), ("y", 3), ("e", 3)] {
+    for (ending, least) in [("ations", 4), ("ation", 4), ("ings", 3), ("ing", 3), ("ies", 3), ("ied", 3), ("ers", 4), ("er", 4), ("ed", 3), ("es", 3), ("ly", 4), ("s", 3), ("y", 3), ("e", 3)] {
         if let Some(bare) = word.strip_suffix(ending)
             && bare.len() >= least
             && !(ending == "s" && bare.ends_with('s'))

@@ -11,6 +11,8 @@ pub mod error;
 pub mod generate;
 pub mod ground;
 pub mod guard;
+pub mod history;
+pub mod home;
 pub mod proofread;
 pub mod rewrite;
 pub mod run;

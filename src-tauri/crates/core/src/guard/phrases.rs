@@ -36,7 +36,7 @@ pub const ANNOUNCEMENTS: Phrases = &[
     ("de", r"(?:korrigierte|überarbeitete|verbesserte)[rs]? (?:text|version|fassung|satz):"),
     ("fr", r"(?:(?:bien sûr|certainement|d'accord)[ ,!.]+)?(?:voici|voilà)\b[^\n:]{0,60}?(?:corrigé|révisé|réécrit|amélioré|reformulé|version|texte)[^\n:.]{0,40}:"),
     ("fr", r"(?:texte|version) (?:corrigée?|révisée?|réécrite?) ?:"),
-    ("es", r"(?:(?:claro|por supuesto|desde luego)[ ,!.]+)?(?:aquí (?:está|tienes?|tiene)|este es)\b[^\n:]{0,60}?(?:corregid|revisad|reescrit|mejorad|versión|texto)[^\n:.]{0,40}:"),
+    ("es", r"¡?(?:(?:claro|por supuesto|desde luego)[ ,!.]+)?(?:aquí (?:está|tienes?|tiene)|este es)\b[^\n:]{0,60}?(?:corregid|revisad|reescrit|mejorad|versión|texto)[^\n:.]{0,40}:"),
     ("es", r"(?:texto|versión) (?:corregid|revisad|reescrit)[oa]:"),
 ];
 
@@ -57,7 +57,7 @@ pub const ASSENTS: Phrases = &[
     ("zh", r"(?:当然(?:可以)?|好的|没问题|可以)[，,！!。]?[ \t]*\n"),
     ("de", r"(?:natürlich|gerne?|sicher|klar)[!.,]?[ \t]*\n"),
     ("fr", r"(?:bien sûr|certainement|d'accord)[ !.,]*\n"),
-    ("es", r"(?:claro|por supuesto|desde luego)[!.,]?[ \t]*\n"),
+    ("es", r"¡?(?:claro|por supuesto|desde luego)[!.,]?[ \t]*\n"),
 ];
 
 /// The label of a frame around the text, repeated by the model. Matched at the very start.

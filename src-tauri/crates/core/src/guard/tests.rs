@@ -341,7 +341,7 @@ fn leaking_the_prompt() {
     let leaked = "He goes to the shop and buys bread for the whole family every day. Return only the corrected text without any comment.";
     let verdict = inspect(&expect, leaked);
     let leak = verdict.rejected.iter().find(|f| f.guard == Guard::PromptLeak).expect("a leak");
-    assert_eq!((leak.value, leak.limit), (9.0, 8.0));
+    assert_eq!((leak.value, leak.limit), (8.0, 8.0));
     let quoting = Expect { prompt, ..Expect::new(Task::Proofread, prompt) };
     assert!(inspect(&quoting, prompt).accepted());
     let prompt = "你是一名细心的校对员，请改正文本中的错别字和语法错误，只返回修改后的文本。";
