@@ -31,7 +31,8 @@ export function add(suggestions: Suggestion[], correction: Correction): Suggesti
   const fresh = suggest(correction);
   if (suggestions.some((known) => overlap(known, fresh))) return suggestions;
   const after = suggestions.findIndex((known) => known.startIndex > fresh.startIndex);
-  return after < 0 ? [...suggestions, fresh] : suggestions.toSpliced(after, 0, fresh);
+  const place = after < 0 ? suggestions.length : after;
+  return [...suggestions.slice(0, place), fresh, ...suggestions.slice(place)];
 }
 
 /**
