@@ -158,9 +158,12 @@ fn frame_lines(lines: &[&str]) -> Vec<bool> {
     while i < lines.len() {
         let line = lines[i];
         let run = |is: &dyn Fn(&str) -> bool| lines[i..].iter().take_while(|line| is(line)).count();
-        if FORWARDED.is_match(line) && last_words.is_some() {
-            frame[i..].fill(true);
-            break;
+        if line.contains("--") && FORWARDED.is_match(line) {
+            // A text that begins so is the forwarded message.
+            let rest = if last_words.is_some() { lines.len() } else { i + 1 };
+            frame[i..rest].fill(true);
+            i = rest;
+            continue;
         } else if quoted(line) {
             let run = run(&quoted);
             let attribution = last_words.filter(|at| ATTRIBUTION.is_match(lines[*at]));
@@ -198,22 +201,22 @@ fn frame_lines(lines: &[&str]) -> Vec<bool> {
     frame
 }
 
-/// Rule 3.
+/// Rule 3. An indented block is code when a line of it looks so, or the line right above it does.
 fn mark_code_blocks(lines: &[&str], frame: &mut [bool]) {
-    let code = |line: &str| CODE.is_match(line.trim());
-    let indented = |line: &str| line.starts_with("    ") || line.starts_with('\t');
     let blank = |line: &str| line.trim().is_empty();
+    let code: Vec<bool> = lines.iter().map(|line| !blank(line) && CODE.is_match(line.trim())).collect();
+    let indented = |line: &str| (line.starts_with("    ") || line.starts_with('\t')) && !blank(line);
     let mut i = 0;
     while i < lines.len() {
-        frame[i] |= code(lines[i]);
-        let opens = indented(lines[i]) && !blank(lines[i]) && (i == 0 || blank(lines[i - 1]) || frame[i - 1]);
-        let run = lines[i..].iter().take_while(|line| indented(line) && !blank(line)).count();
-        if opens && lines[i..i + run].iter().any(|line| code(line)) {
+        let run = lines[i..].iter().take_while(|line| indented(line)).count();
+        let under_code = i > 0 && code[i - 1];
+        let apart = i == 0 || blank(lines[i - 1]);
+        if run > 0 && (under_code || (apart && code[i..i + run].contains(&true))) {
             frame[i..i + run].fill(true);
-            i += run;
         } else {
-            i += 1;
+            frame.iter_mut().zip(&code).skip(i).take(run.max(1)).for_each(|(frame, code)| *frame |= code);
         }
+        i += run.max(1);
     }
 }
 
