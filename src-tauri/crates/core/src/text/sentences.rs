@@ -150,6 +150,9 @@ fn is_end(text: &str, cut: usize) -> bool {
         let word = text[cut..].split_whitespace().next().unwrap_or_default();
         STARTERS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).split(['\'', '’']).next().unwrap_or(""))
     };
+    if stem.is_empty() {
+        return true;
+    }
     if stem.chars().all(|c| c.is_ascii_digit()) {
         // A list number stands alone; "the 3. day" is an ordinal.
         return token.len() < body.len() && !(next.is_lowercase() && stem.len() <= 2);

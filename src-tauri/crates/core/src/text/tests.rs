@@ -127,6 +127,8 @@ fn chat_and_transcripts() {
         ["i thinks so", "me to", "ok than"]
     );
     assert_eq!(prose("Ann: hello\nBob: hi\nAnn: bye"), ["hello", "hi", "bye"]);
+    assert_eq!(prose("12:30 we eats\n12:30 we drinks\n13:00 we goes").len(), 3);
+    assert_eq!(prose("https://a.example is\nhttps://b.example are\nAnn: hi")[0], "https://a.example is");
     assert_eq!(prose("One thing: it don't work"), ["One thing: it don't work"]);
     assert_eq!(
         prose("1\n00:00:01,000 --> 00:00:04,000\nso we begins\n\n2\n00:00:05,000 --> 00:00:06,000\nnow"),
@@ -154,6 +156,11 @@ fn code_emoji_tables_and_other_scripts() {
         prose("I came; I saw; I conquered;\nand that is all"),
         ["I came; I saw; I conquered;", "and that is all"]
     );
+    for text in
+        ["1. check the mail;", "use the new form;", "send the file(s);", "let me know: today", "class starts at noon:"]
+    {
+        assert_eq!(prose(text).len(), 1, "{text}");
+    }
     assert_eq!(prose(""), Vec::<&str>::new());
 }
 
@@ -188,6 +195,10 @@ fn english_sentences() {
         (
             "See https://x.org/a.B?c=1. Then `a. B` and v1.2. Ok.",
             &["See https://x.org/a.B?c=1.", "Then `a. B` and v1.2.", "Ok."],
+        ),
+        (
+            "she dont like it . see https://a.example/b or mail a@b.com .",
+            &["she dont like it .", "see https://a.example/b or mail a@b.com ."],
         ),
         ("It cost $3.50. i paid.", &["It cost $3.50.", "i paid."]),
         ("Acme Inc. Builds things etc. and so on.", &["Acme Inc. Builds things etc. and so on."]),
@@ -232,7 +243,7 @@ fn chunks_group_sentences_of_one_piece() {
     let cut: Vec<_> = chunks(long, &layout(long), 5, &quarter).into_iter().map(|range| &long[range]).collect();
     assert_eq!(
         cut,
-        ["first clause here,", "second clause there,", "and", "averyveryv", "eryverylon", "gword", "at the end"]
+        ["first clause here,", "second clause there,", "and", "averyveryveryver", "ylongword", "at the end"]
     );
 }
 
@@ -241,6 +252,31 @@ fn windows_cut_at_paragraphs() {
     let text = "One paragraph here.\n\nAnother one. With two.\n\nThird.\n";
     let cut: Vec<_> = windows(text, 7, &quarter).into_iter().map(|range| &text[range]).collect();
     assert_eq!(cut, ["One paragraph here.\n\n", "Another one. With two.\n\n", "Third.\n"]);
+}
+
+/// Half a megabyte of each; anything quadratic would not come back.
+#[test]
+fn large_texts_of_every_kind() {
+    for unit in [
+        EMAIL,
+        "a word ",
+        "x",
+        "好",
+        "no end, ",
+        "`[(\"<{a.b@c:/",
+        "\n",
+        "--\n",
+        "> a\n",
+        "<!-- ",
+        "a@a.",
+        "“a",
+        "\"a ",
+    ] {
+        let text = unit.repeat(500_000 / unit.len());
+        let cuts = chunks(&text, &layout(&text), 300, &quarter);
+        assert!(cuts.iter().all(|range| quarter(&text[range.clone()]) <= 300), "{unit}");
+        assert_eq!(windows(&text, 2000, &quarter).last().map(|range| range.end), Some(text.len()), "{unit}");
+    }
 }
 
 fn texts() -> impl Strategy<Value = String> {
