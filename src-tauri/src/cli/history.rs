@@ -86,15 +86,19 @@ pub fn run(command: Command, home: &Home, json: bool) -> Result<()> {
     match command {
         Command::List { which } => {
             let filter = which.filter()?;
-            entries(&open(home)?.list(&filter)?, json)
+            entries(&open(home)?.list(&filter)?, json);
         }
         Command::Search { words, which } => {
             let filter = which.filter()?;
-            entries(&open(home)?.search(&words.join(" "), &filter)?, json)
+            entries(&open(home)?.search(&words.join(" "), &filter)?, json);
         }
         Command::Show { id } => {
             let run = open(home)?.show(&id)?;
-            if json { print_json(&run) } else { print(&full(&run)) }
+            if json {
+                print_json(&run);
+            } else {
+                print(&full(&run));
+            }
         }
         Command::Rm { ids, all } => {
             let history = open(home)?;
@@ -131,7 +135,7 @@ fn open(home: &Home) -> Result<History> {
     Ok(history)
 }
 
-fn entries(entries: &[Entry], json: bool) -> Result<()> {
+fn entries(entries: &[Entry], json: bool) {
     if json {
         print_json(&entries);
     } else if entries.is_empty() {
@@ -140,7 +144,6 @@ fn entries(entries: &[Entry], json: bool) -> Result<()> {
         let term = Term::stdout();
         print(&table(entries, term.is_term().then(|| term.size().1.into()), &TimeZone::system()));
     }
-    Ok(())
 }
 
 /// One line an entry, in columns; cut to the width of the terminal, if there is one.

