@@ -54,7 +54,7 @@ enum Command {
     Run(tools::Run),
     /// Models on this machine, and those it could have
     #[command(subcommand)]
-    Models(models::Command),
+    Models(models::Models),
     /// What was done before
     #[command(subcommand)]
     History(history::Command),

@@ -4,7 +4,9 @@
 //! rewrite and summarize, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
 //! inference library. A model reaches this crate only as a [`generate::Generator`].
 
+pub mod catalog;
 pub mod diff;
+pub mod download;
 pub mod error;
 pub mod generate;
 pub mod ground;

@@ -160,8 +160,9 @@ struct Group(Option<u32>);
 impl Drop for Group {
     fn drop(&mut self) {
         #[cfg(unix)]
-        if let Some(pid) = self.0.and_then(|id| rustix::process::Pid::from_raw(id as i32)) {
-            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+        if let Some(id) = self.0.filter(|id| *id > 1) {
+            // SAFETY: a signal to the group that this process made for its child.
+            unsafe { libc::killpg(id as i32, libc::SIGKILL) };
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{Code, Error, Result, home};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Only ever added to: files of every earlier version are out there.
 const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
@@ -70,7 +70,19 @@ fn connect(path: &Path) -> Result<Connection> {
         connection.pragma_update(None, "secure_delete", true)?;
         Ok(connection)
     };
-    let mut connection = prepare().map_err(|error| failure("open the history", error))?;
+    // Of two processes that change a new file's journal at once, SQLite tells one that it is busy without waiting.
+    let started = Instant::now();
+    let mut connection = loop {
+        match prepare() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && started.elapsed() < Duration::from_secs(1) =>
+            {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            result => break result.map_err(|error| failure("open the history", error))?,
+        }
+    };
     migrate(&mut connection)?;
     Ok(connection)
 }
@@ -111,7 +123,8 @@ fn private(path: &Path) {
 }
 
 fn sound(connection: &Connection) -> bool {
-    connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).is_ok_and(|word| word == "ok")
+    // Of the runs alone: the search index can be built again.
+    connection.query_row("PRAGMA quick_check('run')", [], |row| row.get::<_, String>(0)).is_ok_and(|word| word == "ok")
 }
 
 /// The file and its log belong together: a log left behind would be replayed into the new file.

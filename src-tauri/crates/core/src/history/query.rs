@@ -122,7 +122,12 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
     };
     let length = (shared("before")?.max(shared("after")?) + 1).max(8);
     let line = |name: &str| -> rusqlite::Result<String> {
-        Ok(row.get::<_, String>(name)?.split_whitespace().collect::<Vec<_>>().join(" "))
+        Ok(row
+            .get::<_, String>(name)?
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "))
     };
     Ok(Entry {
         short_id: id.chars().take(length).collect(),

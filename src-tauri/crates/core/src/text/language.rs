@@ -9,22 +9,9 @@ use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 use whatlang::{Detector, Lang, Script};
 
-/// A natural language. Serialized as its ISO 639-3 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Language(pub Lang);
-
-impl Serialize for Language {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.code())
-    }
-}
-
-impl<'de> Deserialize<'de> for Language {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(deserializer)?;
-        Lang::from_code(&code).map(Language).ok_or_else(|| serde::de::Error::custom(format!("{code} is no language code")))
-    }
-}
+/// A natural language, by its ISO 639-3 code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Language(pub whatlang::Lang);
 
 impl Language {
     pub const ENGLISH: Language = Language(Lang::Eng);
@@ -40,7 +27,7 @@ impl Language {
         }
     }
 
-    /// The ISO 639-1 code ("en", "zh"), or the ISO 639-3 one where there is no shorter ("…").
+    /// The ISO 639-1 code ("en", "zh"), or the ISO 639-3 one where there is none.
     pub fn code(self) -> &'static str {
         CODES.iter().find(|(lang, _)| *lang == self.0).map_or(self.0.code(), |(_, code)| code)
     }
@@ -190,13 +177,15 @@ const LITTLE_WORDS: &[(Lang, &[&str])] = &[
 fn by_little_words(text: &str, allowed: impl Fn(Lang) -> bool) -> Option<Lang> {
     let text = text.to_lowercase().replace('’', "'");
     let words: Vec<&str> = text.unicode_words().take(2000).collect();
-    let mut votes: Vec<(usize, Lang)> = LITTLE_WORDS
+    let mut votes: Vec<(usize, Lang, &[&str])> = LITTLE_WORDS
         .iter()
-        .map(|(lang, little)| (words.iter().filter(|word| little.contains(word)).count(), *lang))
+        .map(|(lang, little)| (words.iter().filter(|word| little.contains(word)).count(), *lang, *little))
         .collect();
-    votes.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let ((most, lang), (next, _)) = (votes[0], votes[1]);
-    (words.len() >= 3 && most >= 2 && most * 5 >= words.len() && most * 2 > next * 3 && allowed(lang)).then_some(lang)
+    votes.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    let ((most, lang, little), (next, ..)) = (votes[0], votes[1]);
+    let various = || little.iter().filter(|word| words.contains(word)).nth(1).is_some();
+    let clear = words.len() >= 3 && most >= 2 && most * 5 >= words.len() && most * 2 > next * 3;
+    (clear && various() && allowed(lang)).then_some(lang)
 }
 
 #[cfg(test)]

@@ -80,6 +80,7 @@ pub(super) fn tools(text: &str, name: &str, kinds: &Kinds, own: bool) -> (Vec<To
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut mistakes: Vec<Mistake> =
         errors.iter().map(|error| Mistake::new(error.message(), error.span().unwrap_or(0..0))).collect();
+    let broken: Vec<usize> = mistakes.iter().map(|mistake| mistake.span.start).collect();
     let mut entries = Vec::new();
     for (key, value) in root.into_inner() {
         let span = value.span();
@@ -93,7 +94,6 @@ pub(super) fn tools(text: &str, name: &str, kinds: &Kinds, own: bool) -> (Vec<To
         }
     }
     let starts: Vec<usize> = entries.iter().map(|entry| entry.span().start).collect();
-    let broken: Vec<usize> = mistakes.iter().map(|mistake| mistake.span.start).collect();
     let mut tools: Vec<Tool> = Vec::new();
     for (n, entry) in entries.into_iter().enumerate() {
         let region = starts[n]..starts.get(n + 1).copied().unwrap_or(text.len() + 1);
