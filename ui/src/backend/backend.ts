@@ -3,7 +3,7 @@
  * the IPC, `scripted.ts` for tests. The types are those that the host itself generates.
  */
 
-import type { Failure, ModelChoice, RunEvent, ToolChoice, ToolRequest } from "./bindings";
+import type { commands, Failure, ModelChoice, RunEvent, ToolChoice } from "./bindings";
 
 export type {
   Alternative,
@@ -18,9 +18,11 @@ export type {
   RunEvent,
   Summary,
   ToolChoice,
-  ToolRequest,
   Warning,
 } from "./bindings";
+
+/** What a run is asked to do: the host's type as it reads it, which has more optional fields than as it writes it. */
+export type ToolRequest = Parameters<typeof commands.runTool>[1];
 
 export interface Backend {
   tools(): Promise<ToolChoice[]>;
