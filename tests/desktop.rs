@@ -117,7 +117,8 @@ async fn paste_proofread_accept_one_copy_and_cancel_another() {
     window.picture("proofread").await;
 
     let card = window.find("correction").await;
-    let part = async |css: &str| card.find(Locator::Css(css)).await.unwrap().prop("textContent").await.unwrap().unwrap();
+    let part =
+        async |css: &str| card.find(Locator::Css(css)).await.unwrap().prop("textContent").await.unwrap().unwrap();
     let (wrong, right) = (part("del").await, part("ins").await);
     assert!(wrong.contains("libary") && right.contains("library"), "{wrong} → {right}");
     window.click("accept").await;
