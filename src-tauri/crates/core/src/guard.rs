@@ -17,7 +17,7 @@ pub(crate) mod words;
 mod wrapping;
 
 pub use fidelity::inspect_edit;
-pub(crate) use fidelity::is_word;
+pub(crate) use fidelity::is_common_word;
 
 use crate::text::Language;
 
@@ -88,7 +88,7 @@ pub enum Guard {
     Meaning,
     /// A sentence of the source has no counterpart.
     Dropped,
-    /// A correct word, or a misspelt one, became something that is no word.
+    /// A correction brought in something that is no word; only [`inspect_edit`] looks for it.
     NonWord,
     Repetition,
     PromptLeak,

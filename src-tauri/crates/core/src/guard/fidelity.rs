@@ -6,6 +6,7 @@ use super::words::{Grams, alike, is_han, keys, words};
 use super::wrapping::pattern;
 use super::{Expect, Finding, Guard, Task, limit};
 use crate::text::{self, Language};
+use harper_core::spell::{Dictionary, FstDictionary};
 use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashSet;
@@ -25,12 +26,14 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
         return found("The model talked about the text instead of working on it.", (phrases - own) as f32, 0.0);
     }
     let (source, out) = (Grams::of(expect.source), Grams::of(output));
-    let (source_words, out_words) = (keys(expect.source).len(), keys(output).len());
+    let (source_words, out_words) = (length(expect.source), length(output));
     let translating = expect.language.is_some_and(|l| text::language(expect.source).is_some_and(|own| own != l));
     if !translating && !source.is_empty() && !out.is_empty() {
         let (kept, based) = (source.found_in(&out), out.found_in(&source));
         let (value, least, enough) = match expect.task {
-            Task::Proofread => (kept.min(based), limit::OVERLAP_PROOFREAD, changed(expect.source, output).1 > limit::EDIT_SLACK),
+            Task::Proofread => {
+                (kept.min(based), limit::OVERLAP_PROOFREAD, changed(expect.source, output).1 > limit::EDIT_SLACK)
+            }
             Task::Rewrite if expect.instruction.is_some() => {
                 (kept.max(based), limit::OVERLAP_INSTRUCTED, source_words >= limit::OVERLAP_WORDS)
             }
@@ -62,13 +65,22 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
     None
 }
 
+/// Words, two Han characters making one.
+fn length(text: &str) -> usize {
+    let keys = keys(text);
+    let han = keys.iter().filter(|k| k.chars().all(is_han)).count();
+    keys.len() - han / 2
+}
+
 /// Sentences that ask, and all sentences.
 fn questions(text: &str) -> (usize, usize) {
     static QUESTIONS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A\W*", &[phrases::QUESTIONS]));
     static INDIRECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A\W*", &[phrases::INDIRECT]));
     let sentences = text::sentences(text);
     let asks = |sentence: &str| {
-        let marked = sentence.trim_end_matches(|c: char| !matches!(c, '?' | '？') && !c.is_alphanumeric()).ends_with(['?', '？']);
+        let marked = sentence
+            .trim_end_matches(|c: char| !matches!(c, '?' | '？') && !c.is_alphanumeric())
+            .ends_with(['?', '？']);
         !INDIRECT.is_match(sentence) && (marked || QUESTIONS.is_match(sentence) && !sentence.trim_end().ends_with('!'))
     };
     (sentences.iter().filter(|r| asks(&text[(*r).clone()])).count(), sentences.len())
@@ -135,7 +147,9 @@ fn budget(expect: &Expect, comparison: &Comparison) -> Option<Finding> {
     let value = comparison.cost() / words;
     (value > most).then(|| {
         let (value_percent, most_percent) = ((value * 100.0).round(), (most * 100.0).round());
-        let message = format!("{value_percent}% of the words changed, more than the {most_percent}% that proofreading may change.");
+        let message = format!(
+            "{value_percent}% of the words changed, more than the {most_percent}% that proofreading may change."
+        );
         Finding::new(Guard::EditBudget, value, most, message)
     })
 }
@@ -149,6 +163,10 @@ fn person_of(key: &str) -> Option<usize> {
 
 /// Value: places where words of one person became words of another.
 fn person(comparison: &Comparison) -> Option<Finding> {
+    let times = |keys: &[String], person: usize| keys.iter().filter(|k| person_of(k) == Some(person)).count();
+    // Over the whole: "me and him" and "he and I" only changed places.
+    let fewer = |p: &usize| times(&comparison.out, *p) < times(&comparison.source, *p);
+    let more = |p: &usize| times(&comparison.out, *p) > times(&comparison.source, *p);
     let mut traded = Vec::new();
     for op in &comparison.ops {
         let DiffOp::Replace { old_index, old_len, new_index, new_len } = *op else { continue };
@@ -156,9 +174,8 @@ fn person(comparison: &Comparison) -> Option<Finding> {
         let new = &comparison.out[new_index..new_index + new_len];
         let persons = |keys: &[String]| keys.iter().filter_map(|k| person_of(k)).collect::<HashSet<_>>();
         let (before, after) = (persons(old), persons(new));
-        // Only a word against a word: in a longer stretch the persons may just have moved.
-        let lost: Vec<_> = before.difference(&after).collect();
-        let gained: Vec<_> = after.difference(&before).collect();
+        let lost: Vec<_> = before.difference(&after).filter(|p| fewer(p)).collect();
+        let gained: Vec<_> = after.difference(&before).filter(|p| more(p)).collect();
         // Between the second and the third person ("people … you", "they") a proofreader does choose.
         if !lost.is_empty() && !gained.is_empty() && (lost.contains(&&0) || gained.contains(&&0)) {
             traded.push(format!("“{}” became “{}”", old.join(" "), new.join(" ")));
@@ -170,13 +187,20 @@ fn person(comparison: &Comparison) -> Option<Finding> {
 
 /// Value: negations gained or lost, when the text has some before or after only.
 fn negation(comparison: &Comparison) -> Option<Finding> {
-    static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::NEGATIONS.split_whitespace().collect());
-    let count = |keys: &[String]| keys.iter().filter(|k| NEGATIONS.contains(k.as_str())).count();
-    let (before, after) = (count(&comparison.source), count(&comparison.out));
-    ((before == 0) != (after == 0)).then(|| {
-        let message = if before == 0 { "A negation came in." } else { "A negation got lost." };
-        Finding::new(Guard::Meaning, before.abs_diff(after) as f32, 0.0, message)
-    })
+    static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::NEGATIONS.split_whitespace().collect());
+    static HALF: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::HALF_NEGATIONS.split_whitespace().collect());
+    let whole = |key: &str| WHOLE.contains(key);
+    // A misspelt one (doens't, need't, cannto) is only known by its look.
+    let half =
+        |key: &str| HALF.contains(key) || key.ends_with("'t") || key.starts_with("cann") || key.starts_with("donn");
+    let both = [&comparison.source, &comparison.out]
+        .map(|keys| (keys.iter().filter(|k| whole(k)).count(), keys.iter().filter(|k| !whole(k) && half(k)).count()));
+    let (value, message) = match both {
+        [(0, 0), (gained @ 1.., _)] => (gained, "A negation came in."),
+        [(lost @ 1.., _), (0, 0)] => (lost, "A negation got lost."),
+        _ => return None,
+    };
+    Some(Finding::new(Guard::Meaning, value as f32, 0.0, message))
 }
 
 /// Value: the share of words with a counterpart, of the sentence that has fewest.
@@ -230,13 +254,17 @@ pub fn inspect_edit(language: Option<Language>, before: &str, after: &str) -> Op
 }
 
 /// In the dictionary, or nothing a dictionary could know: a name, a number, another script, a single letter.
-pub(crate) fn is_word(word: &str) -> bool {
-    use harper_core::spell::{Dictionary, FstDictionary};
+fn is_word(word: &str) -> bool {
     let plain = word.trim_end_matches("'s").trim_end_matches("’s").replace('’', "'");
     let judged = plain.chars().count() > 1
         && plain.chars().all(|c| c.is_alphabetic() || c == '\'')
         && plain.chars().next().is_some_and(char::is_lowercase)
         && !plain.chars().any(is_han);
-    static WORDS: LazyLock<std::sync::Arc<FstDictionary>> = LazyLock::new(FstDictionary::curated);
-    !judged || WORDS.contains_word_str(&plain)
+    !judged || FstDictionary::curated().contains_word_str(&plain)
+}
+
+/// An English word that is written in lower case, so that its capital says nothing.
+pub(crate) fn is_common_word(key: &str) -> bool {
+    let bare = key.trim_end_matches("'s");
+    FstDictionary::curated().contains_exact_word_str(bare)
 }
