@@ -1,1 +1,30 @@
+//! The composition root: the only place that knows every part.
 
+mod cli;
+mod commands;
+mod runs;
+mod session;
+mod window;
+
+use std::process::ExitCode;
+
+/// Opens the app, or runs the command line when there are arguments.
+pub fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("STET_LOG").unwrap_or_else(|_| "off".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    if std::env::args_os().len() > 1 {
+        return cli::main();
+    }
+    match session::Session::open().and_then(|(session, _)| window::open(session)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("stet: {error}");
+            if let Some(hint) = error.hint {
+                eprintln!("{hint}");
+            }
+            ExitCode::from(error.code.exit_code())
+        }
+    }
+}

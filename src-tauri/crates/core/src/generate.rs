@@ -97,6 +97,8 @@ pub struct Capabilities {
     pub context_tokens: usize,
     pub scoring: bool,
     pub drafting: bool,
+    /// A fixed start of the prompt is computed once and reused from job to job.
+    pub reuses_prefix: bool,
     /// Adapters can be changed from job to job.
     pub adapters: bool,
     /// Runs in this process: nothing leaves the machine.

@@ -4,14 +4,23 @@
 //! rewrite and summarize, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
 //! inference library. A model reaches this crate only as a [`generate::Generator`].
 
+pub mod catalog;
 pub mod diff;
+pub mod download;
 pub mod error;
 pub mod generate;
 pub mod ground;
 pub mod guard;
+pub mod history;
+pub mod home;
 pub mod proofread;
+pub mod rewrite;
 pub mod run;
+pub mod settings;
+pub mod summarize;
+pub mod task;
 pub mod text;
+pub mod tool;
 pub mod wire;
 
 pub use error::{Code, Error, Result};

@@ -1,8 +1,10 @@
 //! What every run of a tool has in common: where it ran, how long it took, what was noticed, who is watching.
 
+use crate::generate::Generator;
 use crate::proofread::Correction;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Where a result comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,57 @@ pub struct Timing {
     pub first_token_ms: u32,
     /// From the start of the run to its end, loading included.
     pub total_ms: u32,
+}
+
+impl Provenance {
+    /// Of a run by `generator`, or by the rules alone.
+    pub fn of(generator: Option<&dyn Generator>, adapter: Option<&str>) -> Self {
+        match generator {
+            Some(generator) => Provenance {
+                engine: generator.engine(),
+                model: Some(generator.model()),
+                adapter: adapter.map(str::to_owned),
+                local: generator.capabilities().local,
+                reason: generator.reason(),
+            },
+            None => Provenance {
+                engine: "rules".into(),
+                model: None,
+                adapter: None,
+                local: true,
+                reason: "only the rules were asked for".into(),
+            },
+        }
+    }
+}
+
+/// Takes the times of one run.
+pub struct Clock {
+    started: Instant,
+    first: Option<Duration>,
+    load_ms: u64,
+}
+
+impl Clock {
+    pub fn start(generator: Option<&dyn Generator>) -> Self {
+        Clock { started: Instant::now(), first: None, load_ms: generator.map_or(0, |g| g.load_ms()) }
+    }
+
+    /// The model said something.
+    pub fn token(&mut self) {
+        self.first.get_or_insert_with(|| self.started.elapsed());
+    }
+
+    /// Milliseconds left when `done` of `total` took the time so far; `None` until something is done.
+    pub fn left(&self, done: usize, total: usize) -> Option<u64> {
+        (done > 0).then(|| self.started.elapsed().as_millis() as u64 * (total - done) as u64 / done as u64)
+    }
+
+    pub fn stop(&self) -> Timing {
+        let ms = |time: Duration| time.as_millis().min(u128::from(u32::MAX)) as u32;
+        let load_ms = self.load_ms.min(u64::from(u32::MAX)) as u32;
+        Timing { load_ms, first_token_ms: self.first.map_or(0, ms), total_ms: load_ms + ms(self.started.elapsed()) }
+    }
 }
 
 /// Something a person should know about a result that is otherwise fine.

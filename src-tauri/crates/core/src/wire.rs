@@ -2,8 +2,9 @@
 //!
 //! Names follow the browsers' built-in writing APIs. Indices are UTF-16 code units, what a web view counts.
 
-use crate::proofread::{Kind, Source};
-use crate::run::{Timing, Warning};
+use crate::proofread::{self, Kind, Source};
+use crate::run::{Provenance, Timing, Warning};
+use crate::{diff, rewrite, summarize};
 use serde::{Deserialize, Serialize};
 
 /// Where a result comes from and what it took; part of every result.
@@ -113,6 +114,68 @@ pub struct Failure {
 impl From<&crate::Error> for Failure {
     fn from(error: &crate::Error) -> Self {
         Failure { code: error.code.word().to_owned(), message: error.message.clone(), hint: error.hint.clone() }
+    }
+}
+
+impl Origin {
+    fn of(provenance: &Provenance, timing: Timing, warnings: &[Warning]) -> Self {
+        let Provenance { engine, model, adapter, local, reason } = provenance.clone();
+        Origin { engine, model, adapter, local, reason, timing, warnings: warnings.to_vec() }
+    }
+}
+
+impl Correction {
+    pub fn of(correction: &proofread::Correction, index: &Utf16Index<'_>) -> Self {
+        let Span { start_index, end_index } = index.span(&correction.range);
+        Correction {
+            start_index,
+            end_index,
+            correction: correction.replacement.clone(),
+            types: correction.kinds.clone(),
+            explanation: correction.explanation.clone(),
+            source: correction.source,
+        }
+    }
+}
+
+impl Proofread {
+    /// `text` is the input that the corrections are of; so it is below.
+    pub fn of(result: &proofread::Proofread, text: &str) -> Self {
+        let index = Utf16Index::new(text);
+        Proofread {
+            corrected_input: result.corrected.clone(),
+            corrections: result.corrections.iter().map(|c| Correction::of(c, &index)).collect(),
+            origin: Origin::of(&result.provenance, result.timing, &result.warnings),
+        }
+    }
+}
+
+impl Rewrite {
+    pub fn of(result: &rewrite::Rewrite, text: &str) -> Self {
+        let alternative = |new: &String| Alternative { text: new.clone(), diff: diff::parts(text, new) };
+        Rewrite {
+            alternatives: result.alternatives.iter().map(alternative).collect(),
+            origin: Origin::of(&result.provenance, result.timing, &result.warnings),
+        }
+    }
+}
+
+impl Summary {
+    pub fn of(result: &summarize::Summary, text: &str) -> Self {
+        let index = Utf16Index::new(text);
+        let point = |point: &summarize::Point| Point {
+            text: point.text.clone(),
+            sources: point.sources.iter().map(|range| index.span(range)).collect(),
+            checked: point.checked,
+            owner: point.owner.clone(),
+            due: point.due.clone(),
+        };
+        Summary {
+            kind: result.shape.word().to_owned(),
+            text: result.text.clone(),
+            points: result.points.iter().map(point).collect(),
+            origin: Origin::of(&result.provenance, result.timing, &result.warnings),
+        }
     }
 }
 

@@ -1,1 +1,16 @@
+//! The models in this process: the only crate that names mistralrs or llama.cpp.
+//!
+//! An [`Engine`] owns what is resident. Asked for a model it gives a [`Generator`], loading the file if no live one is
+//! there; each loaded model lives on an owner of its own and goes away when it was idle for long enough.
 
+#[cfg(feature = "llama")]
+mod llama;
+#[cfg(feature = "mistralrs")]
+pub mod mistral;
+#[cfg(feature = "mistralrs")]
+pub mod requantize;
+mod resident;
+mod select;
+
+pub use resident::{Engine, Loading, ModelFile, Resources, memory_needed};
+pub use select::{Choice, Kind, Measured, compiled};

@@ -139,8 +139,11 @@ impl Packer<'_> {
                 found.into_iter().skip(1).map(|sentence| sentence.start).collect()
             }
             Cut::Clauses => ends(&CLAUSE),
-            Cut::Words => ends(&SPACE),
-            Cut::Characters => return self.blocks(range),
+            Cut::Words => return self.blocks(range.clone(), ends(&SPACE)),
+            Cut::Characters => {
+                return self
+                    .blocks(range.clone(), slice.grapheme_indices(true).map(|(at, _)| range.start + at).collect());
+            }
         };
         cuts.retain(|cut| range.start < *cut && *cut < range.end);
         cuts.push(range.end);
@@ -148,20 +151,22 @@ impl Packer<'_> {
         cuts.into_iter().map(|end| std::mem::replace(&mut start, end)..end).collect()
     }
 
-    /// Runs of characters that fit, sized by doubling and halving so that each character is counted a few times at most.
-    fn blocks(&self, range: Range<usize>) -> Vec<Range<usize>> {
-        let bounds: Vec<usize> =
-            self.text[range.clone()].grapheme_indices(true).map(|(at, g)| range.start + at + g.len()).collect();
-        let (mut blocks, mut start, mut at, mut step) = (Vec::new(), range.start, 0, self.budget.max(1));
-        while at < bounds.len() {
-            let mut take = step.min(bounds.len() - at);
-            while take > 1 && !self.fits(start..bounds[at + take - 1]) {
+    /// Tiles of `range` cut at some of `cuts`, an eighth of the budget or so each: finer than a part, so that parts are
+    /// well filled, and coarser than a word, so that a text without sentences needs few counts.
+    fn blocks(&self, range: Range<usize>, mut cuts: Vec<usize>) -> Vec<Range<usize>> {
+        cuts.retain(|cut| range.start < *cut && *cut < range.end);
+        cuts.push(range.end);
+        let (mut blocks, mut start, mut rest) = (Vec::new(), range.start, &cuts[..]);
+        let mut step = (self.budget / 8).max(8);
+        while !rest.is_empty() {
+            let mut take = step.min(rest.len());
+            while take > 1 && !self.fits(start..rest[take - 1]) {
                 take = take.div_ceil(2);
                 step = take;
             }
-            at += take;
-            blocks.push(start..bounds[at - 1]);
-            start = bounds[at - 1];
+            blocks.push(start..rest[take - 1]);
+            start = rest[take - 1];
+            rest = &rest[take..];
         }
         blocks
     }

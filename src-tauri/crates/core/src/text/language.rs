@@ -27,7 +27,7 @@ impl Language {
         }
     }
 
-    /// The ISO 639-1 code ("en", "zh"), or the ISO 639-3 one where there is no shorter ("…").
+    /// The ISO 639-1 code ("en", "zh"), or the ISO 639-3 one where there is none.
     pub fn code(self) -> &'static str {
         CODES.iter().find(|(lang, _)| *lang == self.0).map_or(self.0.code(), |(_, code)| code)
     }
@@ -177,13 +177,15 @@ const LITTLE_WORDS: &[(Lang, &[&str])] = &[
 fn by_little_words(text: &str, allowed: impl Fn(Lang) -> bool) -> Option<Lang> {
     let text = text.to_lowercase().replace('’', "'");
     let words: Vec<&str> = text.unicode_words().take(2000).collect();
-    let mut votes: Vec<(usize, Lang)> = LITTLE_WORDS
+    let mut votes: Vec<(usize, Lang, &[&str])> = LITTLE_WORDS
         .iter()
-        .map(|(lang, little)| (words.iter().filter(|word| little.contains(word)).count(), *lang))
+        .map(|(lang, little)| (words.iter().filter(|word| little.contains(word)).count(), *lang, *little))
         .collect();
-    votes.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let ((most, lang), (next, _)) = (votes[0], votes[1]);
-    (words.len() >= 3 && most >= 2 && most * 5 >= words.len() && most * 2 > next * 3 && allowed(lang)).then_some(lang)
+    votes.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    let ((most, lang, little), (next, ..)) = (votes[0], votes[1]);
+    let various = || little.iter().filter(|word| words.contains(word)).nth(1).is_some();
+    let clear = words.len() >= 3 && most >= 2 && most * 5 >= words.len() && most * 2 > next * 3;
+    (clear && various() && allowed(lang)).then_some(lang)
 }
 
 #[cfg(test)]

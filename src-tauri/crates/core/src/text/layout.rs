@@ -76,11 +76,26 @@ patterns! {
     MARKER = r"^\s*(?:>[ \t]?)*(?:(?:#{1,6}|[-*+•◦▪‣·–—]|\d{1,3}[.)]|\(?[A-Za-z]\)|\((?:\d{1,3}|[ivxIVX]{1,4})\)|//[/!]?|/\*+)[ \t\u{3000}]+|\[(?:[ xX]|\d{1,2}:\d\d(?::\d\d)?)\][ \t]+|(?:[一二三四五六七八九十]{1,3}|\d{1,3})、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)][ \t]*)*";
     SUBJECT = r"(?i)^(?:subject|betreff|主题)[ \t]*[:：][ \t]*(?:(?:re|fwd?|aw|wg|回复|转发)[:：][ \t]*)*";
     HEADER = r"^(?:From|To|Cc|CC|Bcc|BCC|Date|Sent|Reply-To|Von|An|Gesendet|发件人|收件人|抄送|日期|发送时间)[ \t]*[:：]";
-    SPEAKER = r"^(?:\[?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\]?[ \t]+(?:-[ \t]+)?)?([\p{L}\d_][\p{L}\p{M}\d_.'’ -]{0,30})[:：][ \t]*";
+    SPEAKER = r"^(?:\[?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\]?[ \t]+(?:-[ \t]+)?)?([\p{L}\d_][\p{L}\p{M}\d_.'’ -]{0,30})(?::(?:[ \t]+|$)|：[ \t]*)";
     ATTRIBUTION = r"(?i)(?:\bwrote|\bwrites|\bschrieb.*|\bécrit|\bescribió|\bha scritto|写道)\s*[:：]\s*$";
     FORWARDED = r"(?i)^\s*-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|原始邮件|转发邮件|转发的邮件)\s*-{2,}\s*$";
     DELIMITER = r"^[\s|:+-]*-{3,}[\s|:+-]*$";
-    CODE = r"(?:\s|\))\{$|^\}|^\w.*[(=:.].*;$|^(?:return|import|use|let|const|var)\b.*;$|^(?:(?:pub|export|async|public|private|protected|static|final)\s+)*(?:def|class|fn|func|function|struct|enum|interface)\s+\w+.*[({:]$|^import\s+[\w.]+(?:\s+as\s+\w+)?$|^from\s+[\w.]+\s+import\s|^[A-Za-z_][\w.\[\]]*\s*(?:[-+*/|]?=|:=)\s*\S+$|^(?:let|const|var|val)\s+\w+\s*[:=]|^[\w.]+\([^)\s]*\)$|^\$ [a-z]|^#(?:include|define|ifdef|endif|pragma)\b|^(?:if|for|while|elif|else|try|except|with|switch|case)\b.*(?:[=<>\[]|\w\().*[:{]$";
+    // Statements and declarations as most languages write them; prose with a semicolon or a colon at its end is not.
+    CODE = r#"(?x)
+        [\s)]\{$ | ^\}
+        | ^[\w.:<>!&*\[\]-]+ \( .* \) \s* ;$
+        | ^(?: [\w.:<>&*\[\]-]+ \s+ ){0,3} [\w.\[\]*]+ \s* [-+*/|]? = [^=] .* ;$
+        | ^(?:return|throw|await|yield) (?: \s+ \S+ )? ;$
+        | ^use \s+ [\w:]+ (?: ::\{.*\} )? ;$ | ^import \s+ [\w.*{},\x20]+ (?: \s from \s .* )? ;$
+        | ^import \s+ [\w.]+ (?: \s+ as \s+ \w+ )? $ | ^from \s+ [\w.]+ \s+ import \s
+        | ^(?: (?:pub|export|async|public|private|protected|static|final) \s+ )*
+            (?: (?:def|fn|func|function) \s+ \w+ \s* [(<] | class \s+ [A-Z]\w* (?: \(.*\) )? :$ )
+        | ^(?:let|const|var|val) \s+ [\w\x20]+ (?: : .* )? =
+        | ^[A-Za-z_][\w.\[\]]* \s* (?: [-+*/|]?= | := ) \s* \S+ $
+        | ^[\w.]+ \( [^)\s]* \) $
+        | ^(?:if|for|while|elif|try|except|with|switch|case) \b .* (?: [=<>\[] | \w\( ) .* [:{]$
+        | ^\$\x20[a-z] | ^\#(?:include|define|ifdef|endif|pragma)\b
+    "#;
     HEADING_CLOSE = r"[ \t]+#+[ \t]*$";
 }
 
@@ -101,6 +116,9 @@ fn lines(text: &str, spans: &[Protected]) -> Vec<Line> {
         .zip(frame)
         .map(|(whole, frame)| {
             let line = &text[whole.clone()];
+            if frame || line.trim().is_empty() {
+                return Line { prose: whole.end..whole.end, whole, open: false, plain: false };
+            }
             let marker = marker(line, transcript);
             let prose = trimmed(text, whole.start + marker..whole.end);
             let heading = line[..marker].contains('#');
@@ -110,7 +128,7 @@ fn lines(text: &str, spans: &[Protected]) -> Vec<Line> {
             };
             let prose = prose.start
                 ..prose.end - if line[..marker].contains("/*") { comment_close(&text[prose.clone()]) } else { 0 };
-            let prose = if !frame && words.within(&prose) { prose } else { whole.end..whole.end };
+            let prose = if words.within(&prose) { prose } else { whole.end..whole.end };
             let plain = line[..marker].trim().is_empty() && !(SPEAKER.is_match(line) && transcript);
             let broken = line.ends_with("  ") || line.ends_with('\\');
             let open = !broken && !heading && !line[..marker].contains(['>', '/', ':', '：']);
@@ -158,9 +176,12 @@ fn frame_lines(lines: &[&str]) -> Vec<bool> {
     while i < lines.len() {
         let line = lines[i];
         let run = |is: &dyn Fn(&str) -> bool| lines[i..].iter().take_while(|line| is(line)).count();
-        if FORWARDED.is_match(line) && last_words.is_some() {
-            frame[i..].fill(true);
-            break;
+        if line.contains("--") && FORWARDED.is_match(line) {
+            // A text that begins so is the forwarded message.
+            let rest = if last_words.is_some() { lines.len() } else { i + 1 };
+            frame[i..rest].fill(true);
+            i = rest;
+            continue;
         } else if quoted(line) {
             let run = run(&quoted);
             let attribution = last_words.filter(|at| ATTRIBUTION.is_match(lines[*at]));
@@ -174,6 +195,8 @@ fn frame_lines(lines: &[&str]) -> Vec<bool> {
         } else if matches!(line, "-- " | "--") && last_words.is_some() {
             let run = run(&|line| !blank(line) && !quoted(line));
             frame[i..i + run].fill(true);
+            i += run;
+            continue;
         } else if line.contains('|') {
             let run = run(&|line| line.contains('|'));
             let table = lines[i..i + run].iter().any(|line| DELIMITER.is_match(line));
@@ -198,22 +221,22 @@ fn frame_lines(lines: &[&str]) -> Vec<bool> {
     frame
 }
 
-/// Rule 3.
+/// Rule 3. An indented block is code when a line of it looks so, or the line right above it does.
 fn mark_code_blocks(lines: &[&str], frame: &mut [bool]) {
-    let code = |line: &str| CODE.is_match(line.trim());
-    let indented = |line: &str| line.starts_with("    ") || line.starts_with('\t');
     let blank = |line: &str| line.trim().is_empty();
+    let code: Vec<bool> = lines.iter().map(|line| !blank(line) && CODE.is_match(line.trim())).collect();
+    let indented = |line: &str| (line.starts_with("    ") || line.starts_with('\t')) && !blank(line);
     let mut i = 0;
     while i < lines.len() {
-        frame[i] |= code(lines[i]);
-        let opens = indented(lines[i]) && !blank(lines[i]) && (i == 0 || blank(lines[i - 1]) || frame[i - 1]);
-        let run = lines[i..].iter().take_while(|line| indented(line) && !blank(line)).count();
-        if opens && lines[i..i + run].iter().any(|line| code(line)) {
+        let run = lines[i..].iter().take_while(|line| indented(line)).count();
+        let under_code = i > 0 && code[i - 1];
+        let apart = i == 0 || blank(lines[i - 1]);
+        if run > 0 && (under_code || (apart && code[i..i + run].contains(&true))) {
             frame[i..i + run].fill(true);
-            i += run;
         } else {
-            i += 1;
+            frame.iter_mut().zip(&code).skip(i).take(run.max(1)).for_each(|(frame, code)| *frame |= code);
         }
+        i += run.max(1);
     }
 }
 

@@ -35,3 +35,9 @@ fn trimmed(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> 
     let start = range.start + (slice.len() - slice.trim_start().len());
     start..(range.start + slice.trim_end().len()).max(start)
 }
+
+/// Words of a text; each Chinese character counts as one.
+pub fn word_count(text: &str) -> usize {
+    use unicode_segmentation::UnicodeSegmentation;
+    text.unicode_words().count()
+}

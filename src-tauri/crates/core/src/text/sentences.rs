@@ -54,7 +54,8 @@ pub(super) fn split(text: &str, block: Range<usize>, spans: &[Protected], found:
         spans.get(next).is_some_and(|span| span.range.start < cut)
     };
     let segmenter = SentenceSegmenter::new(Default::default());
-    let mut cuts: Vec<usize> = segmenter.segment_str(&flat).chain(careless_ends(&flat)).collect();
+    let mut cuts: Vec<usize> =
+        segmenter.segment_str(&flat).chain(careless_ends(&flat)).map(|cut| before_openers(&flat, cut)).collect();
     cuts.push(flat.len());
     cuts.sort_unstable();
     cuts.dedup();
@@ -83,6 +84,12 @@ fn flattened(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// An opening mark goes with what follows it, space or no space (ICU takes it along with what it follows).
+fn before_openers(text: &str, cut: usize) -> usize {
+    let opener = |c| matches!(c, '“' | '‘' | '「' | '『' | '《' | '【' | '（' | '«' | '„');
+    if cut == text.len() { cut } else { text[..cut].trim_end_matches(opener).len() }
 }
 
 /// Ends that ICU does not count as such.
@@ -143,6 +150,9 @@ fn is_end(text: &str, cut: usize) -> bool {
         let word = text[cut..].split_whitespace().next().unwrap_or_default();
         STARTERS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).split(['\'', '’']).next().unwrap_or(""))
     };
+    if stem.is_empty() {
+        return true;
+    }
     if stem.chars().all(|c| c.is_ascii_digit()) {
         // A list number stands alone; "the 3. day" is an ordinal.
         return token.len() < body.len() && !(next.is_lowercase() && stem.len() <= 2);

@@ -1,0 +1,113 @@
+"""Runs the tools over assets/samples and writes what came out, as it came, to docs/samples.md.
+
+Every answer is kept with the binary that gave it, so an interrupted run goes on where it stopped.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+
+from binary import CACHE, REPOSITORY, STET, environment, fingerprint
+
+SAMPLES = REPOSITORY / "assets" / "samples"
+PAGE = REPOSITORY / "docs" / "samples.md"
+TEXTS = ["email.txt", "meeting.txt", "newsletter.txt", "chat.txt", "notes.md", "email.zh.txt", "article.zh.txt"]
+REWRITES = [["--tone", tone] for tone in ("professional", "friendly", "concise")]
+REWRITES += [["--instruction", "make it sound like a pirate"]]
+SUMMARIES = [["--type", kind] for kind in ("key-points", "tldr", "headline", "table", "action-items")]
+# A transcript or a whole article is nobody's draft: these are summarized only.
+REWRITTEN = {"email.txt", "newsletter.txt", "chat.txt", "notes.md", "email.zh.txt"}
+
+INTRODUCTION = """# Samples
+
+What the tools make of [`assets/samples`](../assets/samples), as it came: written by `./dev samples`, nothing picked or
+mended by hand. A quoted line under an answer is a warning that the program gave with it; an exit code is shown where it
+is not 0.
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev samples", description=__doc__)
+    parser.add_argument("--model", action="append", help="may be repeated (default: small and standard)")
+    parser.add_argument("--engine", action="append", help="may be repeated (default: llama and mistralrs)")
+    parser.add_argument("--text", action="append", help="only this file of assets/samples, may be repeated")
+    parser.add_argument("--fresh", action="store_true", help="forget the answers kept for this build")
+    options = parser.parse_args()
+    texts = options.text or [*TEXTS, "rude.txt"]
+    models, engines = options.model or ["small", "standard"], options.engine or ["llama", "mistralrs"]
+
+    wanted = [(text, arguments) for text in texts for arguments in commands(text)]
+    page = [INTRODUCTION]
+    # One combination after the other, so that a stopped run has the quick ones whole.
+    for model in models:
+        for engine in engines:
+            page.append(f"## {model} on {engine}\n")
+            for number, (text, arguments) in enumerate(wanted, start=1):
+                note(f"{model} on {engine}: {number} of {len(wanted)}, {text} {' '.join(arguments)}")
+                page.append(section(text, arguments, model, engine, options.fresh))
+    PAGE.write_text("\n".join(page), encoding="utf-8")
+    note(f"{PAGE.relative_to(REPOSITORY)} is written.")
+
+
+def commands(text):
+    if text == "rude.txt":
+        return [["rewrite", "--tone", "friendly"]]
+    rewrites = [["rewrite", *arguments] for arguments in REWRITES] if text in REWRITTEN else []
+    return rewrites + [["summarize", *arguments] for arguments in SUMMARIES]
+
+
+def section(text, arguments, model, engine, fresh):
+    shown = " ".join(f'"{word}"' if " " in word else word for word in arguments)
+    title = f"### `stet {shown} {text}`\n"
+    content = (SAMPLES / text).read_text(encoding="utf-8")
+    if text != "rude.txt":
+        return f"{title}\n{answer(content, arguments, model, engine, fresh)}"
+    # Ten messages, each a text of its own.
+    answers = []
+    for message in content.splitlines():
+        answers.append(f"{message}\n\n{answer(message, arguments, model, engine, fresh)}")
+    return f"{title}\n" + "\n".join(answers)
+
+
+def answer(content, arguments, model, engine, fresh):
+    """The answer as Markdown."""
+    command = [*arguments, "--json", "--private", "--model", model, "--engine", engine, "-"]
+    file = CACHE / "samples" / f"{fingerprint(command, content)}.json"
+    if fresh or not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as home:
+            ran = subprocess.run(
+                [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment(home)
+            )
+        if ran.returncode not in (0, 1, 5):
+            raise SystemExit(f"stet {' '.join(command)} ended with exit code {ran.returncode}:\n{ran.stdout}")
+        kept = {"exitCode": ran.returncode, "result": json.loads(ran.stdout)}
+        half = file.with_suffix(".part")
+        half.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        half.replace(file)
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    result = kept["result"]
+    lines = []
+    if error := result.get("error"):
+        lines += [f"> exit code {kept['exitCode']}, {error['code']}: {error['message']}", ""]
+    else:
+        for output in [result.get("text")] if "text" in result else [a["text"] for a in result["alternatives"]]:
+            fence = "~~~" if "~~~" not in output else "~~~~~"
+            lines += [f"{fence}text", output.rstrip("\n"), fence, ""]
+        unchecked = [point["text"] for point in result.get("points", []) if not point["checked"]]
+        lines += [f"> not found in the text: {point}\n" for point in unchecked]
+    lines += [f"> {warning['code']}: {warning['message']}\n" for warning in result.get("warnings", [])]
+    return "\n".join(lines)
+
+
+def note(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit("\nInterrupted; the answers so far are kept.")

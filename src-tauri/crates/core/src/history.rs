@@ -1,0 +1,277 @@
+//! Every run, as it was: what went in, what came out, where it ran, how it ended. One SQLite file.
+//!
+//! A store that fails must never cost the user a result: [`History::record`] is called after the result is known, and
+//! its failure is a [`Warning`] beside that result (see [`not_recorded`]). A damaged file is set aside, kept and
+//! reported, and a new one started with every run that could still be read. Several processes may have the file open.
+//! Whether a run is recorded at all (private runs, settings) is the caller's to decide.
+
+mod export;
+mod open;
+mod query;
+mod row;
+
+pub use export::Format;
+pub use query::{Entry, Filter, since};
+
+use crate::home::Home;
+use crate::run::{Timing, Warning};
+use crate::settings::Retention;
+use crate::{Code, Error, Result};
+use jiff::Timestamp;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One run of a tool.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    /// A UUID of version 7, so that ids sort by time.
+    pub id: String,
+    #[specta(type = String)]
+    pub time: Timestamp,
+    /// Id of the tool.
+    pub tool: String,
+    /// What the tool was asked for (tone, length, …), as it was given.
+    pub options: Value,
+    pub input: String,
+    /// The result as plain text; empty when there was none.
+    pub output: String,
+    /// The whole result as in [`crate::wire`]; `null` when there was none.
+    pub result: Value,
+    /// `mistralrs`, `llama`, `rules` or `cloud:<server>`; empty when the run failed before one was chosen.
+    pub engine: String,
+    pub model: Option<String>,
+    pub adapter: Option<String>,
+    pub local: bool,
+    pub timing: Timing,
+    pub warnings: Vec<Warning>,
+    pub outcome: Outcome,
+    /// Kept whatever the retention says.
+    pub pinned: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    Done,
+    Failed,
+    Refused,
+    Cancelled,
+}
+
+impl Outcome {
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Failed => "failed",
+            Outcome::Refused => "refused",
+            Outcome::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl From<&Error> for Outcome {
+    fn from(error: &Error) -> Self {
+        match error.code {
+            Code::Cancelled => Outcome::Cancelled,
+            Code::Refused => Outcome::Refused,
+            _ => Outcome::Failed,
+        }
+    }
+}
+
+impl Run {
+    /// A run that starts now, with an id of its own and nothing known about its end.
+    pub fn new(tool: impl Into<String>, input: impl Into<String>) -> Run {
+        Run {
+            id: uuid::Uuid::now_v7().to_string(),
+            // What the file can hold: milliseconds.
+            time: Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or(Timestamp::UNIX_EPOCH),
+            tool: tool.into(),
+            options: Value::Null,
+            input: input.into(),
+            output: String::new(),
+            result: Value::Null,
+            engine: String::new(),
+            model: None,
+            adapter: None,
+            local: true,
+            timing: Timing::default(),
+            warnings: Vec::new(),
+            outcome: Outcome::Failed,
+            pinned: false,
+        }
+    }
+}
+
+/// The warning beside a result whose run could not be recorded.
+pub fn not_recorded(error: &Error) -> Warning {
+    Warning::new("not-recorded", format!("This run is not in the history. {}", error.message))
+}
+
+/// The open history. Can be shared between threads; each call takes its turn.
+pub struct History {
+    state: Mutex<State>,
+    /// `None` for a history in memory.
+    path: Option<PathBuf>,
+}
+
+struct State {
+    connection: Connection,
+    warnings: Vec<Warning>,
+}
+
+impl History {
+    /// Opens the history for recording, making it when there is none.
+    ///
+    /// Errors: `read-only`, `disk-full`, `io` (another program holds it, a newer Stet wrote it). A damaged file is no
+    /// error: see [`History::warnings`].
+    pub fn open(home: &Home) -> Result<History> {
+        let path = home.history_file();
+        let (connection, warnings) = open::open(&path)?;
+        Ok(History { state: Mutex::new(State { connection, warnings }), path: Some(path) })
+    }
+
+    /// Opens the history to look into it: where there is none, an empty one that makes no file.
+    ///
+    /// Errors: as [`History::open`].
+    pub fn look(home: &Home) -> Result<History> {
+        if home.history_file().exists() { History::open(home) } else { History::in_memory() }
+    }
+
+    /// A history that is forgotten when it is dropped.
+    pub fn in_memory() -> Result<History> {
+        let connection = open::in_memory()?;
+        Ok(History { state: Mutex::new(State { connection, warnings: Vec::new() }), path: None })
+    }
+
+    /// What was noticed since the last call: a damaged file and where it was kept.
+    pub fn warnings(&self) -> Vec<Warning> {
+        std::mem::take(&mut self.lock().warnings)
+    }
+
+    /// Adds a run. Errors: `read-only`, `disk-full`, `io`.
+    pub fn record(&self, run: &Run) -> Result<()> {
+        self.with("record the run", |connection| row::insert(connection, run))
+    }
+
+    /// Short descriptions of the runs that the filter lets through, newest first. Errors: `io`, `store-damaged`.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<Entry>> {
+        self.with("read the history", |connection| query::entries(connection, filter, &[]))
+    }
+
+    /// The runs that have every word of `words` in their input or output, newest first. Words are found inside others,
+    /// without regard to case, in any script.
+    ///
+    /// Errors: `usage` for an empty query, `io`, `store-damaged`.
+    pub fn search(&self, words: &str, filter: &Filter) -> Result<Vec<Entry>> {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        if words.is_empty() {
+            return Err(Error::new(Code::Usage, "There is nothing to search for.").hint("Give one word or more."));
+        }
+        self.with("search the history", |connection| query::entries(connection, filter, &words))
+    }
+
+    /// The run with this id or the only one whose id begins so.
+    ///
+    /// Errors: `not-found`, `usage` when several begin so, `io`, `store-damaged`.
+    pub fn show(&self, id: &str) -> Result<Run> {
+        let id = self.resolve(id)?;
+        self.with("read the history", |connection| row::get(connection, &id))
+    }
+
+    /// Pins a run or lets it go. Errors: as [`History::show`], and `read-only`, `disk-full`.
+    pub fn pin(&self, id: &str, pinned: bool) -> Result<()> {
+        let id = self.resolve(id)?;
+        self.with("change the history", |connection| {
+            connection.execute("UPDATE run SET pinned = ?2 WHERE id = ?1", (&id, pinned)).map(drop)
+        })
+    }
+
+    /// Removes runs, all or none, and returns how many. Errors: as [`History::show`], and `read-only`, `disk-full`.
+    pub fn remove(&self, ids: &[impl AsRef<str>]) -> Result<usize> {
+        let ids = ids.iter().map(|id| self.resolve(id.as_ref())).collect::<Result<Vec<_>>>()?;
+        self.with("remove from the history", |connection| {
+            let change = connection.transaction()?;
+            let mut removed = 0;
+            for id in &ids {
+                removed += change.execute("DELETE FROM run WHERE id = ?1", [id])?;
+            }
+            change.commit()?;
+            open::forget(connection)?;
+            Ok(removed)
+        })
+    }
+
+    /// Removes every run, pinned ones too, and returns how many there were. Errors: `read-only`, `disk-full`, `io`.
+    pub fn clear(&self) -> Result<usize> {
+        self.with("clear the history", |connection| {
+            let removed = connection.execute("DELETE FROM run", [])?;
+            open::forget(connection)?;
+            Ok(removed)
+        })
+    }
+
+    /// Removes what is older than the retention allows, but pinned runs, and returns how many.
+    ///
+    /// Errors: `read-only`, `disk-full`, `io`.
+    pub fn prune(&self, retention: Retention, now: Timestamp) -> Result<usize> {
+        let Some(days) = retention.days() else { return Ok(0) };
+        let oldest = now.as_millisecond() - i64::from(days) * 24 * 60 * 60 * 1000;
+        self.with("remove old runs", |connection| {
+            let removed = connection.execute("DELETE FROM run WHERE time < ?1 AND NOT pinned", [oldest])?;
+            if removed > 0 {
+                open::forget(connection)?;
+            }
+            Ok(removed)
+        })
+    }
+
+    /// Writes the runs that the filter lets through, oldest first: `json` is one array of [`Run`]s, `markdown` a
+    /// document to read.
+    ///
+    /// Errors: `io` and the like from the writer, `store-damaged`.
+    pub fn export(&self, format: Format, filter: &Filter, out: &mut dyn std::io::Write) -> Result<()> {
+        let ids = self.with("read the history", |connection| query::ids(connection, filter))?;
+        export::write(format, ids.into_iter().rev().map(|id| self.show(&id)), out)
+    }
+
+    fn resolve(&self, id: &str) -> Result<String> {
+        let id = id.trim().to_ascii_lowercase();
+        let found = self.with("read the history", |connection| query::begins(connection, &id))?;
+        match found.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(Error::new(Code::NotFound, format!("No run in the history has the id \"{id}\"."))
+                .hint("`stet history list` shows the ids.")),
+            many => Err(Error::new(Code::Usage, format!("The ids of {} runs begin with \"{id}\".", many.len()))
+                .hint(format!("Give more of it: {}.", many.iter().take(5).cloned().collect::<Vec<_>>().join(", ")))),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere can't leave the connection half-changed: SQLite rolls back what was not committed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does `work` on the connection; when the file turns out to be damaged, mends it and tries once more.
+    fn with<T>(&self, what: &str, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T> {
+        let mut state = self.lock();
+        match (work(&mut state.connection), &self.path) {
+            (Err(error), Some(path)) if open::is_damage(&error) => {
+                // Lets go of the file, which could not be renamed on every platform while it is open.
+                state.connection = open::in_memory()?;
+                let (connection, warnings) = open::mend(path)?;
+                state.connection = connection;
+                state.warnings.extend(warnings);
+                work(&mut state.connection).map_err(|error| open::failure(what, error))
+            }
+            (result, _) => result.map_err(|error| open::failure(what, error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

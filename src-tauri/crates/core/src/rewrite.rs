@@ -1,0 +1,187 @@
+//! Text and a tone or an instruction in, alternatives out.
+//!
+//! Paragraph by paragraph, so that layout, lists, signatures and whatever is not prose stay where they are, and a text of
+//! any length works. A paragraph that the guards reject twice stays as it was, with a warning; when none is left that was
+//! rewritten, the whole rewrite is refused with the reason.
+
+use crate::generate::{Generator, Job, Sampling, answer};
+use crate::guard::{self, Expect};
+use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
+use crate::text::{self, Language};
+use crate::task::Task;
+use crate::{Code, Error, Result};
+use std::ops::Range;
+use tokio_util::sync::CancellationToken;
+
+/// A rewritten text, one or more ways.
+#[derive(Debug, Clone)]
+pub struct Rewrite {
+    pub alternatives: Vec<String>,
+    pub provenance: Provenance,
+    pub timing: Timing,
+    pub warnings: Vec<Warning>,
+}
+
+/// Tokens of a paragraph rewritten at once.
+const CHUNK: usize = 320;
+/// Greetings, sign-offs and names on a line of their own have nothing to rewrite.
+const FEWEST_WORDS: usize = 4;
+/// The first alternative is the model's best; the others are sampled this warm.
+const WARMTH: f32 = 0.8;
+
+/// Rewrites texts with one task (a tone or an instruction, a length, a format).
+pub struct Rewriter<'a> {
+    pub task: &'a Task<'a>,
+    pub generator: &'a dyn Generator,
+}
+
+impl Rewriter<'_> {
+    /// `count` alternatives of the whole text; equal ones are given once.
+    ///
+    /// Errors: `text-empty`, `refused` (the guards rejected all of it), `cancelled`, and the generator's own.
+    pub async fn run(&self, text: &str, count: usize, cancel: &CancellationToken, watch: &Watch) -> Result<Rewrite> {
+        if text.trim().is_empty() {
+            return Err(Error::new(Code::TextEmpty, "There is no text to rewrite."));
+        }
+        let mut clock = Clock::start(Some(self.generator));
+        let tokens = |text: &str| self.generator.count_tokens(text).unwrap_or(text.len());
+        let chunks = if self.task.keeps_layout() {
+            let prose = text::chunks(text, &text::layout(text), CHUNK, &tokens);
+            let all: Vec<_> = prose.iter().filter(|c| text::word_count(&text[(*c).clone()]) >= FEWEST_WORDS).cloned().collect();
+            if all.is_empty() { prose } else { all }
+        } else {
+            text::windows(text, CHUNK, &tokens)
+        };
+        if chunks.is_empty() {
+            return Err(Error::new(Code::TextUnsuitable, "There is no prose in the text to rewrite."));
+        }
+        let (mut alternatives, mut warnings) = (Vec::new(), Vec::new());
+        let mut refused = None;
+        for alternative in 0..count.max(1) {
+            match self.alternative(text, &chunks, alternative, cancel, watch, &mut clock, &mut warnings).await {
+                Ok(rewritten) if alternatives.contains(&rewritten) => {}
+                Ok(rewritten) => alternatives.push(rewritten),
+                Err(error) if error.code == Code::Refused => refused = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        if let (true, Some(error)) = (alternatives.is_empty(), refused) {
+            return Err(error);
+        }
+        Ok(Rewrite {
+            alternatives,
+            provenance: Provenance::of(Some(self.generator), self.task.adapter()),
+            timing: clock.stop(),
+            warnings,
+        })
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one call, from `run`, with the parts of one run")]
+    async fn alternative(
+        &self,
+        text: &str,
+        chunks: &[Range<usize>],
+        alternative: usize,
+        cancel: &CancellationToken,
+        watch: &Watch,
+        clock: &mut Clock,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<String> {
+        let whole = text::language(text);
+        let mut rewritten = String::with_capacity(text.len());
+        let mut at = 0;
+        let mut rejected = Vec::new();
+        for (number, chunk) in chunks.iter().enumerate() {
+            watch(Event::Progress { done: number, total: chunks.len(), left_ms: clock.left(at, text.len()) });
+            watch(Event::Working(chunk.clone()));
+            rewritten.push_str(&text[at..chunk.start]);
+            watch(Event::Text { alternative, text: text[at..chunk.start].to_owned() });
+            let before = rewritten.len();
+            match self.chunk(&text[chunk.clone()], whole, alternative, cancel, clock).await? {
+                Ok(new) => rewritten.push_str(&new),
+                Err(finding) => {
+                    rejected.push(finding);
+                    rewritten.push_str(&text[chunk.clone()]);
+                }
+            }
+            watch(Event::Text { alternative, text: rewritten[before..].to_owned() });
+            at = chunk.end;
+        }
+        rewritten.push_str(&text[at..]);
+        watch(Event::Text { alternative, text: text[at..].to_owned() });
+        let Some(first) = rejected.first() else { return Ok(rewritten) };
+        if rejected.len() == chunks.len() {
+            return Err(Error::new(Code::Refused, format!("The rewrite was not usable: {}", first.message))
+                .hint("Try again, say it differently with --instruction, or use a larger model with --model."));
+        }
+        let parts = if rejected.len() == 1 { "One paragraph was".into() } else { format!("{} paragraphs were", rejected.len()) };
+        let message = format!("{parts} left as written. {}", first.message);
+        if !warnings.iter().any(|w| w.message == message) {
+            warnings.push(Warning::new(first.guard.word(), message));
+        }
+        Ok(rewritten)
+    }
+
+    /// One paragraph, tried twice; the outer result is the run's, the inner the guards'.
+    async fn chunk(
+        &self,
+        original: &str,
+        whole: Option<Language>,
+        alternative: usize,
+        cancel: &CancellationToken,
+        clock: &mut Clock,
+    ) -> Result<std::result::Result<String, guard::Finding>> {
+        let source = if self.task.keeps_layout() { text::unwrap_lines(original) } else { original.to_owned() };
+        let own = text::language(&source).or(whole);
+        // An instruction may ask for another language; then any is right.
+        let language = if self.task.instruction().is_some() { None } else { own };
+        let mut finding = None;
+        for strict in [false, true] {
+            let (system, user) = self.task.render(&source, language, strict);
+            let sampling = self.task.sampling(self.generator.count_tokens(&source)?);
+            let warm = alternative > 0 || strict;
+            let sampling = Sampling {
+                temperature: if warm { WARMTH.min(if strict { 0.4 } else { WARMTH }) } else { sampling.temperature },
+                seed: sampling.seed + alternative as u64 + 100 * u64::from(strict),
+                ..sampling
+            };
+            let job = Job {
+                system: system.clone(),
+                user,
+                sampling,
+                adapter: self.task.adapter().map(str::to_owned),
+                draft: Some(source.clone()),
+                language,
+                cancel: cancel.clone(),
+                ..Job::default()
+            };
+            let (output, finish) = answer(self.generator, job, |_| clock.token()).await?;
+            let expect = Expect {
+                source: &source,
+                prompt: &system,
+                task: guard::Task::Rewrite,
+                language,
+                keep_protected: true,
+                edit_budget: None,
+                length_cut: finish.length,
+                instruction: self.task.instruction(),
+            };
+            let verdict = guard::inspect(&expect, &output);
+            match verdict.rejected.into_iter().next() {
+                None => return Ok(Ok(self.settle(original, verdict.text.trim()))),
+                Some(rejected) => finding = Some(rejected),
+            }
+        }
+        Ok(Err(finding.expect("two tries that were both rejected leave a finding")))
+    }
+
+    /// Gives the text the line ends of the original, and no more paragraphs than it had.
+    fn settle(&self, original: &str, new: &str) -> String {
+        if !self.task.keeps_layout() {
+            let end = &original[original.trim_end().len()..];
+            return format!("{new}{end}");
+        }
+        let line = new.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        text::align_newlines(original, &line)
+    }
+}

@@ -1,0 +1,258 @@
+//! Text in, a summary out whose every point shows the sentences it rests on.
+//!
+//! A text that fits the model's context is summarized at once; a longer one part by part, and the parts' points again,
+//! until they fit (map and reduce). What comes back is taken apart into points, each tied to its best-matching sentences
+//! of the input and checked for names, numbers and dates that the input does not hold.
+
+mod shape;
+
+use crate::generate::{Generator, Job, Sampling, answer};
+use crate::ground::Ground;
+use crate::guard::{self, Expect};
+use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
+use crate::text::{self, Language};
+use crate::task::Task;
+use crate::{Code, Error, Result};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::str::FromStr;
+use tokio_util::sync::CancellationToken;
+
+/// What a summary looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    Tldr,
+    KeyPoints,
+    Headline,
+    List,
+    Table,
+    ActionItems,
+    Teaser,
+}
+
+impl Shape {
+    pub const ALL: [Shape; 7] =
+        [Shape::Tldr, Shape::KeyPoints, Shape::Headline, Shape::List, Shape::Table, Shape::ActionItems, Shape::Teaser];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Shape::Tldr => "tldr",
+            Shape::KeyPoints => "key-points",
+            Shape::Headline => "headline",
+            Shape::List => "list",
+            Shape::Table => "table",
+            Shape::ActionItems => "action-items",
+            Shape::Teaser => "teaser",
+        }
+    }
+}
+
+impl FromStr for Shape {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        let words = || Shape::ALL.map(Shape::word).join(", ");
+        Shape::ALL
+            .into_iter()
+            .find(|shape| shape.word() == word)
+            .ok_or_else(|| Error::new(Code::Usage, format!("“{word}” is no type of summary; there are {}.", words())))
+    }
+}
+
+/// One point of a summary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    pub text: String,
+    /// Byte ranges of the sentences it rests on, best first.
+    pub sources: Vec<Range<usize>>,
+    /// Every name, number and date in it stands in the input.
+    pub checked: bool,
+    pub owner: Option<String>,
+    pub due: Option<String>,
+}
+
+/// A summary.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    pub shape: Shape,
+    pub text: String,
+    pub points: Vec<Point>,
+    pub provenance: Provenance,
+    pub timing: Timing,
+    pub warnings: Vec<Warning>,
+}
+
+/// Tokens of input in one part of a long text. More would fit, but small models lose the middle.
+const PART: usize = 1600;
+/// Tokens kept free for the prompt's frame and the answer.
+const RESERVE: usize = 900;
+/// A summary is written at most this often before it is refused.
+const TRIES: u64 = 3;
+
+/// Summarizes texts into one shape; `part` is how a part of a long text is brought down to points first.
+pub struct Summarizer<'a> {
+    pub task: &'a Task<'a>,
+    pub part: &'a Task<'a>,
+    pub shape: Shape,
+    pub generator: &'a dyn Generator,
+}
+
+impl Summarizer<'_> {
+    /// A summary of the whole text, of any length.
+    ///
+    /// Errors: `text-empty`, `refused` (the guards rejected every try), `cancelled`, and the generator's own.
+    pub async fn run(&self, text: &str, cancel: &CancellationToken, watch: &Watch) -> Result<Summary> {
+        if text.trim().is_empty() {
+            return Err(Error::new(Code::TextEmpty, "There is no text to summarize."));
+        }
+        let mut clock = Clock::start(Some(self.generator));
+        let language = text::language(text);
+        let ground = Ground::new(text);
+        let condensed = self.condense(text, language, cancel, watch, &mut clock).await?;
+        let source = condensed.as_deref().unwrap_or(text);
+        let told = |piece: &str| watch(Event::Text { alternative: 0, text: piece.to_owned() });
+        let reset = || watch(Event::Reset { alternative: 0 });
+        let written = self.write(self.task, self.shape, source, language, cancel, &mut clock, &told, &reset).await?;
+        let points = self.points(&written, &ground);
+        let mut warnings = Vec::new();
+        let unchecked: Vec<_> = points.iter().filter(|p| !p.checked).flat_map(|p| ground.check(&p.text).missing).collect();
+        if !unchecked.is_empty() {
+            let message = format!("Not found in the text: {}. Look these up before you rely on them.", unchecked.join(", "));
+            warnings.push(Warning::new("unsupported", message));
+        }
+        Ok(Summary {
+            shape: self.shape,
+            text: written,
+            points,
+            provenance: Provenance::of(Some(self.generator), self.task.adapter()),
+            timing: clock.stop(),
+            warnings,
+        })
+    }
+
+    /// A long text as the points of its parts; `None` when it fits as it is.
+    async fn condense(
+        &self,
+        text: &str,
+        language: Option<Language>,
+        cancel: &CancellationToken,
+        watch: &Watch,
+        clock: &mut Clock,
+    ) -> Result<Option<String>> {
+        let count = |text: &str| self.generator.count_tokens(text).unwrap_or(text.len());
+        let room = self.generator.capabilities().context_tokens.saturating_sub(RESERVE).max(256);
+        let part = PART.min(room);
+        let mut condensed: Option<String> = None;
+        loop {
+            let source = condensed.as_deref().unwrap_or(text);
+            if count(source) <= part.max(room.min(2 * PART)) {
+                return Ok(condensed);
+            }
+            let parts = text::windows(source, part, &count);
+            let mut points = String::new();
+            let mut done = 0;
+            for (number, range) in parts.iter().enumerate() {
+                watch(Event::Progress { done: number, total: parts.len(), left_ms: clock.left(done, source.len()) });
+                if condensed.is_none() {
+                    watch(Event::Working(range.clone()));
+                }
+                let quiet = |_: &str| {};
+                let piece = &source[range.clone()];
+                done = range.end;
+                if piece.trim().is_empty() {
+                    continue;
+                }
+                match self.write(self.part, Shape::KeyPoints, piece, language, cancel, clock, &quiet, &|| {}).await {
+                    Ok(written) => {
+                        points.push_str(written.trim());
+                        points.push('\n');
+                    }
+                    // A part with nothing in it to summarize must not cost the whole its summary.
+                    Err(error) if error.code == Code::Refused => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            if points.is_empty() || count(&points) * 4 > count(source) * 3 {
+                // No shorter: what there is goes on, cut to what fits.
+                let shorter = if points.is_empty() { source.to_owned() } else { points };
+                let first = text::windows(&shorter, part, &count).into_iter().next().unwrap_or(0..0);
+                return Ok(Some(shorter[first].to_owned()));
+            }
+            condensed = Some(points);
+        }
+    }
+
+    /// One answer of a task, in the right shape and past the guards.
+    #[allow(clippy::too_many_arguments, reason = "a step of `run`, with the parts of one run")]
+    async fn write(
+        &self,
+        task: &Task<'_>,
+        shape: Shape,
+        source: &str,
+        language: Option<Language>,
+        cancel: &CancellationToken,
+        clock: &mut Clock,
+        told: &(dyn Fn(&str) + Sync),
+        reset: &(dyn Fn() + Sync),
+    ) -> Result<String> {
+        let mut reason = String::new();
+        for attempt in 0..TRIES {
+            let strict = attempt > 0;
+            let (system, user) = task.render(source, language, strict);
+            let sampling = task.sampling(self.generator.count_tokens(source)?);
+            let sampling = Sampling {
+                temperature: if strict { 0.3 * attempt as f32 } else { sampling.temperature },
+                seed: sampling.seed + attempt,
+                ..sampling
+            };
+            let job = Job {
+                system: system.clone(),
+                user,
+                lead: shape.lead().to_owned(),
+                sampling,
+                adapter: task.adapter().map(str::to_owned),
+                draft: None,
+                language,
+                cancel: cancel.clone(),
+            };
+            told(shape.lead());
+            let (answer, finish) = answer(self.generator, job, |piece| {
+                clock.token();
+                told(piece);
+            })
+            .await?;
+            let expect = Expect {
+                source,
+                prompt: &system,
+                task: guard::Task::Summarize,
+                language,
+                keep_protected: false,
+                edit_budget: None,
+                length_cut: finish.length,
+                instruction: None,
+            };
+            let verdict = guard::inspect(&expect, &format!("{}{answer}", shape.lead()));
+            match verdict.rejected.first() {
+                Some(finding) => reason = finding.message.clone(),
+                None => match shape.settle(&verdict.text) {
+                    Some(text) => return Ok(text),
+                    None => reason = format!("The model's answer was no {}.", shape.word()),
+                },
+            }
+            reset();
+        }
+        Err(Error::new(Code::Refused, format!("The summary was not usable: {reason}"))
+            .hint("Try another --type or --length, or a larger model with --model."))
+    }
+
+    fn points(&self, written: &str, ground: &Ground) -> Vec<Point> {
+        let point = |text: String| {
+            let (what, owner, due) = if self.shape == Shape::ActionItems { shape::action(&text) } else { (text, None, None) };
+            let sources = ground.sources(&what);
+            let checked = ground.check(&what).ok;
+            Point { text: what, sources, checked, owner, due }
+        };
+        self.shape.points(written).into_iter().map(point).collect()
+    }
+}

@@ -1,0 +1,250 @@
+//! Decoding: prompt in, tokens out, with the cache of the job before reused and drafts checked in one batch.
+//!
+//! A draft is a guess with no doubt (all its probability on one token), so speculative sampling (Leviathan et al. 2023)
+//! comes down to: sample each position from the model as always, and keep going through the batch while the sample is
+//! the guess. The distribution of the answer is the plain one.
+
+use super::BATCH;
+use super::chat::Template;
+use super::draft::Follower;
+use llama_cpp_2::context::LlamaContext;
+use llama_cpp_2::llama_batch::LlamaBatch;
+use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::sampling::LlamaSampler;
+use llama_cpp_2::token::LlamaToken;
+use std::time::Instant;
+use stet_core::generate::{Finish, Job, Sampling, Score};
+use stet_core::{Code, Error, Result};
+use tokio_util::sync::CancellationToken;
+
+pub struct Decoder<'m> {
+    model: &'m LlamaModel,
+    context: LlamaContext<'m>,
+    template: Template,
+    size: usize,
+    /// The tokens whose state the context holds, from position 0.
+    cached: Vec<LlamaToken>,
+    batch: LlamaBatch<'static>,
+}
+
+impl<'m> Decoder<'m> {
+    pub fn new(model: &'m LlamaModel, context: LlamaContext<'m>, template: Template, size: usize) -> Self {
+        Decoder { model, context, template, size, cached: Vec::new(), batch: LlamaBatch::new(BATCH, 1) }
+    }
+
+    /// Answers a job; `emit` gets whole characters and returns whether anybody still listens.
+    pub fn generate(&mut self, job: &Job, mut emit: impl FnMut(String) -> bool) -> Result<Finish> {
+        let started = Instant::now();
+        let prompt = self.template.tokens(self.model, &job.system, &job.user, &job.lead);
+        if prompt.len() + 8 > self.size {
+            return Err(Error::new(
+                Code::Engine,
+                format!(
+                    "The text needs {} tokens, more than the {} that the model is set up for.",
+                    prompt.len(),
+                    self.size
+                ),
+            )
+            .hint("Raise contextTokens in the settings, or choose a model with a longer context."));
+        }
+        if let Some(adapter) = &job.adapter {
+            return Err(Error::new(Code::Unsupported, format!("The adapter {adapter} is not loaded.")));
+        }
+        let mut finish = Finish { prompt_tokens: prompt.len(), ..Finish::default() };
+        finish.reused_tokens = self.read(&prompt, &job.cancel)?;
+        finish.prefill = started.elapsed();
+
+        let decoding = Instant::now();
+        let vocab = self.model.vocab();
+        let source = job.draft.as_deref().map(|text| vocab.tokenize(text.as_bytes(), false, false));
+        let mut follower = Follower::new(source.unwrap_or_default());
+        let mut sampler = Sampler::new(job.sampling, vocab.n_tokens());
+        let most = job.sampling.max_tokens.min(self.size - prompt.len() - 1);
+        let mut text = Utf8::default();
+        // Sampled, but not yet part of the answer: the first from the logits of the prompt's last token.
+        let mut token = sampler.sample(&self.context, self.batch.n_tokens() - 1);
+        // Guesses in the cache behind the answer, and how many of them turned out right so far.
+        let (mut draft, mut accepted) = (Vec::new(), 0);
+        while !vocab.is_eog(token) {
+            if finish.output_tokens == most {
+                finish.length = true;
+                break;
+            }
+            if job.cancel.is_cancelled() {
+                return Err(Error::cancelled());
+            }
+            finish.output_tokens += 1;
+            follower.follow(token);
+            if let Some(whole) = text.push(&vocab.token_to_piece(token, false, None))
+                && !emit(whole)
+            {
+                return Err(Error::cancelled());
+            }
+            self.cached.push(token);
+            if draft.get(accepted) == Some(&token) {
+                accepted += 1;
+            } else {
+                follower.judged(draft.len(), accepted);
+                finish.drafted_tokens += draft.len();
+                finish.accepted_tokens += accepted;
+                // Wrong guesses, and the place of this token in the cache, are taken back.
+                self.forget_after(self.cached.len() - 1);
+                let room = (most - finish.output_tokens).min(self.size - self.cached.len() - 2);
+                draft = follower.draft(room).to_vec();
+                accepted = 0;
+                self.batch.clear();
+                for (i, t) in std::iter::once(&token).chain(&draft).enumerate() {
+                    self.batch.add(*t, (self.cached.len() + i) as i32, &[0], true).map_err(failed)?;
+                }
+                self.context.decode(&mut self.batch).map_err(failed)?;
+                self.cached.push(token);
+            }
+            token = sampler.sample(&self.context, accepted as i32);
+        }
+        self.forget_after(self.cached.len());
+        if let Some(rest) = text.rest() {
+            emit(rest);
+        }
+        finish.decode = decoding.elapsed();
+        Ok(finish)
+    }
+
+    /// Scores `text` after `context`, both as they are, without a chat template.
+    pub fn score(&mut self, context: &str, text: &str, cancel: &CancellationToken) -> Result<Score> {
+        let vocab = self.model.vocab();
+        let mut tokens = Vec::new();
+        tokens.push(if vocab.should_add_bos() { vocab.bos() } else { vocab.nl() });
+        tokens.extend(vocab.tokenize(context.as_bytes(), false, false));
+        let from = tokens.len();
+        tokens.extend(vocab.tokenize(text.as_bytes(), false, false));
+        if tokens.len() > self.size {
+            return Err(Error::new(
+                Code::Engine,
+                format!("A text of {} tokens is too long to score at once.", tokens.len()),
+            ));
+        }
+        self.forget_after(0);
+        let mut log_probs = Vec::with_capacity(tokens.len() - from);
+        for (at, part) in tokens.chunks(BATCH / 2).enumerate().map(|(n, part)| (n * (BATCH / 2), part)) {
+            if cancel.is_cancelled() {
+                return Err(Error::cancelled());
+            }
+            self.batch.clear();
+            for (i, token) in part.iter().enumerate() {
+                self.batch.add(*token, (at + i) as i32, &[0], at + i + 1 >= from).map_err(failed)?;
+            }
+            self.context.decode(&mut self.batch).map_err(failed)?;
+            self.cached.extend_from_slice(part);
+            for i in 0..part.len() {
+                if let Some(next) = tokens.get(at + i + 1).filter(|_| at + i + 1 >= from) {
+                    log_probs.push(log_prob(self.context.get_logits_ith(i as i32), *next));
+                }
+            }
+        }
+        Ok(Score { log_probs })
+    }
+
+    /// Brings the cache to hold exactly the prompt, with the logits of its last token ready. Gives the number of
+    /// tokens that needed no computation.
+    fn read(&mut self, prompt: &[LlamaToken], cancel: &CancellationToken) -> Result<usize> {
+        let common = self.cached.iter().zip(prompt).take_while(|(a, b)| a == b).count().min(prompt.len() - 1);
+        self.forget_after(common);
+        for part in prompt[common..].chunks(BATCH) {
+            if cancel.is_cancelled() {
+                return Err(Error::cancelled());
+            }
+            self.batch.clear();
+            for (i, token) in part.iter().enumerate() {
+                let position = self.cached.len() + i;
+                self.batch.add(*token, position as i32, &[0], position + 1 == prompt.len()).map_err(failed)?;
+            }
+            self.context.decode(&mut self.batch).map_err(failed)?;
+            self.cached.extend_from_slice(part);
+        }
+        Ok(common)
+    }
+
+    fn forget_after(&mut self, length: usize) {
+        self.cached.truncate(length);
+        if self.context.clear_kv_cache_seq(Some(0), Some(length as u32), None).is_err() || length == 0 {
+            self.context.clear_kv_cache();
+            self.cached.clear();
+        }
+    }
+}
+
+fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(Code::Engine, format!("llama.cpp failed: {error}.")).because(error)
+}
+
+fn log_prob(logits: &[f32], token: LlamaToken) -> f32 {
+    let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f64 = logits.iter().map(|l| f64::from(l - most).exp()).sum();
+    logits[token.0 as usize] - most - sum.ln() as f32
+}
+
+/// Greedy by a plain search for the largest logit, everything else by llama.cpp's own samplers.
+enum Sampler {
+    Greedy,
+    Chain(Box<LlamaSampler>),
+}
+
+impl Sampler {
+    fn new(sampling: Sampling, vocab_size: i32) -> Self {
+        if sampling.temperature <= 0.0 && sampling.repeat_penalty == 1.0 {
+            return Sampler::Greedy;
+        }
+        let mut chain = vec![LlamaSampler::penalties(vocab_size, 256, sampling.repeat_penalty, 0.0, 0.0)];
+        if sampling.temperature <= 0.0 {
+            chain.push(LlamaSampler::greedy());
+        } else {
+            chain.push(LlamaSampler::top_k(64));
+            chain.push(LlamaSampler::top_p(sampling.top_p, 1));
+            chain.push(LlamaSampler::temp(sampling.temperature));
+            chain.push(LlamaSampler::dist(sampling.seed as u32));
+        }
+        // The prompt is not penalized: names in it must be free to come again.
+        Sampler::Chain(Box::new(LlamaSampler::chain_simple(chain)))
+    }
+
+    /// Samples from the logits at `index` of the last batch, and remembers the token.
+    fn sample(&mut self, context: &LlamaContext<'_>, index: i32) -> LlamaToken {
+        match self {
+            Sampler::Greedy => {
+                let logits = context.get_logits_ith(index);
+                let mut best = 0;
+                for (i, logit) in logits.iter().enumerate() {
+                    if *logit > logits[best] {
+                        best = i;
+                    }
+                }
+                LlamaToken(best as i32)
+            }
+            // llama.cpp's own `sample` also accepts the token.
+            Sampler::Chain(chain) => chain.sample(context, index),
+        }
+    }
+}
+
+/// Bytes of tokens to whole characters.
+#[derive(Default)]
+struct Utf8(Vec<u8>);
+
+impl Utf8 {
+    fn push(&mut self, bytes: &[u8]) -> Option<String> {
+        self.0.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.0) {
+            Ok(text) => text.len(),
+            // Half a character at the end waits for the rest; anything else can't become right any more.
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(_) => self.0.len(),
+        };
+        let rest = self.0.split_off(whole);
+        let whole = std::mem::replace(&mut self.0, rest);
+        (!whole.is_empty()).then(|| String::from_utf8_lossy(&whole).into_owned())
+    }
+
+    fn rest(self) -> Option<String> {
+        (!self.0.is_empty()).then(|| String::from_utf8_lossy(&self.0).into_owned())
+    }
+}

@@ -1,0 +1,174 @@
+//! llama.cpp, through `llama-cpp-2`: one thread owns one loaded model and answers one job at a time.
+//!
+//! The thread keeps the tokens whose state is still in its cache, so that a job that starts like the one before
+//! computes only what is new. It ends, and frees the model, when nobody has asked anything for the idle time.
+
+mod chat;
+mod decode;
+mod draft;
+
+use crate::Resources;
+use chat::Template;
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use futures::{FutureExt, StreamExt};
+use llama_cpp_2::context::params::LlamaContextParams;
+use llama_cpp_2::llama_backend::LlamaBackend;
+use llama_cpp_2::model::LlamaModel;
+use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::{LogOptions, send_logs_to_tracing};
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, OnceLock};
+use stet_core::generate::{Chunk, Job, Score};
+use stet_core::{Code, Error, Result};
+use tokio::sync::{mpsc as stream, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// Tokens computed at once: as fast as larger batches on a CPU, and the grain at which reading a prompt can be cancelled.
+const BATCH: usize = 128;
+
+/// A model on its own thread. Dropping the last handle ends the thread.
+pub struct Llama {
+    model: Arc<LlamaModel>,
+    commands: mpsc::Sender<Command>,
+    context_tokens: usize,
+}
+
+enum Command {
+    Generate(Box<Job>, stream::UnboundedSender<Result<Chunk>>),
+    Score { context: String, text: String, cancel: CancellationToken, reply: oneshot::Sender<Result<Score>> },
+}
+
+impl Llama {
+    /// Maps the model file into memory and makes a context. Blocks; `progress` gets 0..=1.
+    ///
+    /// Errors: `model-unsupported` when llama.cpp knows no such architecture or tensor type, `engine`, `cancelled`.
+    pub fn load(
+        path: &Path,
+        resources: &Resources,
+        cancel: &CancellationToken,
+        progress: impl Fn(f32) + Send + 'static,
+    ) -> Result<Self> {
+        let (ready, loaded) = mpsc::sync_channel(1);
+        let (commands, inbox) = mpsc::channel();
+        let (path, resources, cancelled) = (path.to_owned(), resources.clone(), cancel.clone());
+        std::thread::Builder::new()
+            .name("stet-llama".into())
+            .spawn(move || own(&path, &resources, cancelled, progress, &ready, &inbox))
+            .map_err(|e| Error::new(Code::Engine, "The thread for the model could not be started.").because(e))?;
+        let (model, context_tokens) = loaded.recv().map_err(|_| stopped())??;
+        Ok(Llama { model, commands, context_tokens })
+    }
+
+    pub fn context_tokens(&self) -> usize {
+        self.context_tokens
+    }
+
+    pub fn count_tokens(&self, text: &str) -> usize {
+        self.model.vocab().tokenize(text.as_bytes(), false, false).len()
+    }
+
+    pub fn generate(&self, job: Job) -> BoxStream<'static, Result<Chunk>> {
+        let (pieces, stream) = stream::unbounded_channel();
+        if self.commands.send(Command::Generate(Box::new(job), pieces)).is_err() {
+            return futures::stream::once(async { Err(stopped()) }).boxed();
+        }
+        futures::stream::unfold(stream, |mut stream| async { stream.recv().await.map(|piece| (piece, stream)) }).boxed()
+    }
+
+    pub fn score(&self, context: String, text: String, cancel: CancellationToken) -> BoxFuture<'static, Result<Score>> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.commands.send(Command::Score { context, text, cancel, reply });
+        async move {
+            sent.map_err(|_| stopped())?;
+            answer.await.map_err(|_| stopped())?
+        }
+        .boxed()
+    }
+}
+
+fn stopped() -> Error {
+    Error::new(Code::Engine, "llama.cpp stopped unexpectedly.").hint("Try again; `stet models verify` checks the file.")
+}
+
+fn backend() -> &'static LlamaBackend {
+    static BACKEND: OnceLock<LlamaBackend> = OnceLock::new();
+    BACKEND.get_or_init(|| {
+        send_logs_to_tracing(LogOptions::default().with_logs_enabled(true));
+        LlamaBackend::init().expect("the backend is initialized once")
+    })
+}
+
+type Ready = mpsc::SyncSender<Result<(Arc<LlamaModel>, usize)>>;
+
+/// The life of the owner thread: load, answer, end when idle or when nobody can ask any more.
+fn own(
+    path: &Path,
+    resources: &Resources,
+    cancel: CancellationToken,
+    progress: impl Fn(f32) + 'static,
+    ready: &Ready,
+    inbox: &mpsc::Receiver<Command>,
+) {
+    let stop = cancel.clone();
+    let params = LlamaModelParams::default()
+        .with_n_gpu_layers(if cfg!(any(feature = "cuda", feature = "metal", feature = "vulkan")) { 999 } else { 0 })
+        .with_progress_callback(move |done| {
+            progress(done);
+            !stop.is_cancelled()
+        });
+    let model = match LlamaModel::load_from_file(backend(), path, &params) {
+        Ok(model) => Arc::new(model),
+        Err(error) => {
+            let failure = if cancel.is_cancelled() {
+                Error::cancelled()
+            } else {
+                Error::new(
+                    Code::ModelUnsupported,
+                    format!(
+                        "llama.cpp can't run the model {}: its architecture or tensor types are unknown to it.",
+                        path.display()
+                    ),
+                )
+                .hint("Choose another model with --model; `stet models list` shows them.")
+                .because(error)
+            };
+            let _ = ready.send(Err(failure));
+            return;
+        }
+    };
+    let size = resources.context_tokens.min(model.n_ctx_train() as usize).max(512);
+    let threads = resources.threads as i32;
+    let params = LlamaContextParams::default()
+        .with_n_ctx(NonZeroU32::new(size as u32))
+        .with_n_batch(BATCH as u32)
+        .with_n_ubatch(BATCH as u32)
+        .with_n_threads(threads)
+        .with_n_threads_batch(threads);
+    let mut decoder = match model.new_context(backend(), params) {
+        Ok(context) => decode::Decoder::new(&model, context, Template::of(&model), size),
+        Err(error) => {
+            let _ = ready.send(Err(Error::new(Code::Engine, "llama.cpp could not set up the model's memory.")
+                .hint("Close other programs, or choose a smaller model.")
+                .because(error)));
+            return;
+        }
+    };
+    if ready.send(Ok((model.clone(), size))).is_err() {
+        return;
+    }
+    loop {
+        match inbox.recv_timeout(resources.idle) {
+            Ok(Command::Generate(job, pieces)) => {
+                let end = decoder.generate(&job, |piece| pieces.send(Ok(Chunk::Text(piece))).is_ok());
+                let _ = pieces.send(end.map(Chunk::End));
+            }
+            Ok(Command::Score { context, text, cancel, reply }) => {
+                let _ = reply.send(decoder.score(&context, &text, &cancel));
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}

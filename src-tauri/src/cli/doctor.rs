@@ -1,0 +1,85 @@
+//! `stet doctor`: what this machine and this build can do, and what to do about what they can't.
+
+use super::terminal::print_json;
+use crate::session::Session;
+use serde_json::{Value, json};
+use stet_core::Result;
+use stet_core::catalog::State;
+use stet_engine::compiled;
+
+pub fn run(session: &Session, as_json: bool) -> Result<()> {
+    let report = report(session);
+    if as_json {
+        print_json(&report);
+    } else {
+        show(&report, 0);
+    }
+    Ok(())
+}
+
+fn report(session: &Session) -> Value {
+    let mut system = sysinfo::System::new();
+    system.refresh_memory();
+    let mb = |bytes: u64| bytes / (1024 * 1024);
+    let home = session.home();
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let display = match (variable("WAYLAND_DISPLAY"), variable("DISPLAY")) {
+        (Some(name), _) => format!("Wayland ({name})"),
+        (None, Some(name)) => format!("X11 ({name})"),
+        (None, None) if cfg!(any(target_os = "macos", windows)) => "native".into(),
+        (None, None) => "none: the window can't open, the commands work".into(),
+    };
+    let models: Vec<Value> = session
+        .catalog()
+        .models()
+        .iter()
+        .filter(|model| model.state == State::Installed)
+        .map(|model| json!(model.id))
+        .collect();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "processor": { "architecture": std::env::consts::ARCH, "cores": std::thread::available_parallelism().map_or(0, |n| n.get()), "features": features() },
+        "memory": { "totalMb": mb(system.total_memory()), "availableMb": mb(system.available_memory()) },
+        "engines": compiled().iter().map(|kind| kind.word()).collect::<Vec<_>>(),
+        "models": { "folder": home.models_dir(), "present": models, "default": session.default_model() },
+        "data": { "folder": home.dir(), "writable": session.writable() },
+        "desktop": { "display": display, "session": variable("XDG_SESSION_TYPE"), "desktop": variable("XDG_CURRENT_DESKTOP"), "bus": variable("DBUS_SESSION_BUS_ADDRESS").is_some() },
+    })
+}
+
+fn features() -> Vec<&'static str> {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let all = [
+            ("avx2", is_x86_feature_detected!("avx2")),
+            ("fma", is_x86_feature_detected!("fma")),
+            ("f16c", is_x86_feature_detected!("f16c")),
+            ("avx512f", is_x86_feature_detected!("avx512f")),
+            ("avx512vnni", is_x86_feature_detected!("avx512vnni")),
+            ("avxvnni", is_x86_feature_detected!("avxvnni")),
+        ];
+        all.into_iter().filter_map(|(name, there)| there.then_some(name)).collect()
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        Vec::new()
+    }
+}
+
+fn show(value: &Value, depth: usize) {
+    let Value::Object(map) = value else { return };
+    for (key, value) in map {
+        let indent = "  ".repeat(depth);
+        let plain = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+        match value {
+            Value::Object(_) => {
+                println!("{indent}{key}");
+                show(value, depth + 1);
+            }
+            Value::Array(items) if items.is_empty() => println!("{indent}{key:<14} none"),
+            Value::Array(items) => println!("{indent}{key:<14} {}", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
+            Value::Null => println!("{indent}{key:<14} unknown"),
+            other => println!("{indent}{key:<14} {}", plain(other)),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The command line: the app's use-cases from a terminal.
+//!
+//! Results go to standard output, everything else to standard error. Checked in this order: usage, model, text. With
+//! `--json` every command speaks JSON, failures included.
+
+mod bench;
+mod doctor;
+mod history;
+mod models;
+mod settings;
+mod terminal;
+mod texts;
+mod tools;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use std::process::ExitCode;
+use stet_core::{Code, Error, wire};
+use terminal::Terminal;
+use tokio_util::sync::CancellationToken;
+
+use crate::session::Session;
+
+/// A private writing assistant: proofreads, rewrites and summarizes with a model on this machine.
+///
+/// Without a command, Stet opens its window.
+#[derive(Parser)]
+#[command(name = "stet", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    output: Output,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Args, Clone, Copy)]
+struct Output {
+    /// Print JSON, failures included
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print the result and nothing else
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Correct spelling, grammar and punctuation
+    Proofread(tools::Proofread),
+    /// Say it differently
+    Rewrite(tools::Rewrite),
+    /// Say what it comes down to
+    Summarize(tools::Summarize),
+    /// Use a tool by its id, your own ones included
+    Run(tools::Run),
+    /// Models on this machine, and those it could have
+    #[command(subcommand)]
+    Models(models::Models),
+    /// What was done before
+    #[command(subcommand)]
+    History(history::Command),
+    /// Settings
+    #[command(subcommand)]
+    Settings(settings::Command),
+    /// Measure the engines on this machine, and remember the faster one
+    Bench(tools::Bench),
+    /// What this machine and this build can do
+    Doctor,
+    /// Print the completion script of a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&Error::io("start", error), cli.output),
+    };
+    let output = cli.output;
+    let code = match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error, output),
+    };
+    // An engine thread in the middle of a token must not keep the process alive.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run(cli: Cli) -> stet_core::Result<()> {
+    let cancel = cancelled_by_ctrl_c();
+    let terminal = Terminal::new(cli.output.json, cli.output.quiet);
+    if let Command::Completions { shell } = cli.command {
+        clap_complete::generate(shell, &mut Cli::command(), "stet", &mut std::io::stdout());
+        return Ok(());
+    }
+    let (session, warnings) = Session::open()?;
+    for warning in &warnings {
+        terminal.warn(&warning.message);
+    }
+    match cli.command {
+        Command::Proofread(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Rewrite(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Summarize(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Run(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Models(command) => models::run(command, &session.home().models_dir(), cli.output.json, cli.output.quiet, cancel).await,
+        Command::History(command) => history::run(command, session.home(), cli.output.json),
+        Command::Settings(command) => settings::run(command, session.home(), cli.output.json),
+        Command::Bench(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Doctor => doctor::run(&session, cli.output.json),
+        Command::Completions { .. } => Ok(()),
+    }
+}
+
+/// The first Ctrl-C stops the work in an orderly way, a second one at once.
+fn cancelled_by_ctrl_c() -> CancellationToken {
+    let cancel = CancellationToken::new();
+    let token = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            token.cancel();
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(Code::Cancelled.exit_code().into());
+            }
+        }
+    });
+    cancel
+}
+
+fn failed(error: &Error, output: Output) -> ExitCode {
+    if output.json {
+        terminal::print_json(&serde_json::json!({ "error": wire::Failure::from(error) }));
+    } else {
+        eprintln!("stet: {}", error.message);
+        if let Some(hint) = &error.hint {
+            eprintln!("{hint}");
+        }
+    }
+    tracing::debug!(?error, "failed");
+    ExitCode::from(error.code.exit_code())
+}
+
+/// Wrong usage, or a question for help.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    if std::env::args().any(|arg| arg == "--json") {
+        let text = error.render().to_string();
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let message = lines.next().unwrap_or("Wrong usage.").trim_start_matches("error: ").to_owned();
+        let failure = wire::Failure { code: Code::Usage.word().into(), message, hint: lines.next().map(str::to_owned) };
+        terminal::print_json(&serde_json::json!({ "error": failure }));
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(Code::Usage.exit_code())
+}

@@ -1,0 +1,243 @@
+//! `stet proofread|rewrite|summarize|run`, and `stet bench`, which times them.
+
+use super::terminal::{Terminal, print_json, print_text};
+use super::texts::Text;
+use crate::session::{Outcome, Session, ToolRequest};
+use clap::builder::PossibleValuesParser;
+use std::io::{IsTerminal, Write};
+use stet_core::{Code, Error, Result, wire};
+use tokio_util::sync::CancellationToken;
+
+/// Which model and engine, and whether the run is remembered.
+#[derive(clap::Args, Clone)]
+pub struct Where {
+    /// The model, by its id (see `stet models list`)
+    #[arg(long, short)]
+    model: Option<String>,
+    /// The engine that runs it
+    #[arg(long, value_parser = PossibleValuesParser::new(["auto", "mistralrs", "llama"]))]
+    engine: Option<String>,
+    /// Leave no trace in the history
+    #[arg(long)]
+    private: bool,
+}
+
+impl Where {
+    fn request(&self, tool: &str) -> ToolRequest {
+        ToolRequest {
+            tool: tool.to_owned(),
+            model: self.model.clone(),
+            engine: self.engine.clone(),
+            private: self.private,
+            ..ToolRequest::default()
+        }
+    }
+}
+
+#[derive(clap::Args)]
+pub struct Proofread {
+    #[command(flatten)]
+    text: Text,
+    #[command(flatten)]
+    wher: Where,
+    /// Which English the rules expect
+    #[arg(long, value_parser = PossibleValuesParser::new(["american", "british", "australian", "canadian", "indian"]))]
+    dialect: Option<String>,
+    /// Rules only, no model: instant, and finds less
+    #[arg(long)]
+    rules_only: bool,
+    /// Every line is a text of its own; with --json, a line of JSON for each
+    #[arg(long)]
+    lines: bool,
+    /// The model's own answer, without rules and guards (to measure it)
+    #[arg(long, hide = true, conflicts_with = "rules_only")]
+    bare: bool,
+}
+
+#[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("how").required(true).multiple(true).args(["tone", "instruction"]))]
+pub struct Rewrite {
+    #[command(flatten)]
+    text: Text,
+    #[command(flatten)]
+    wher: Where,
+    /// The tone
+    #[arg(long, value_parser = PossibleValuesParser::new(["friendly", "professional", "concise"]), conflicts_with = "instruction")]
+    tone: Option<String>,
+    /// What to change, in your own words
+    #[arg(long)]
+    instruction: Option<String>,
+    /// How many ways to say it
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=5), value_name = "N")]
+    alternatives: u32,
+    #[arg(long, value_parser = PossibleValuesParser::new(["as-is", "shorter", "longer"]), default_value = "as-is")]
+    length: String,
+    #[arg(long, value_parser = PossibleValuesParser::new(["as-is", "plain-text", "markdown"]), default_value = "as-is")]
+    format: String,
+}
+
+#[derive(clap::Args)]
+pub struct Summarize {
+    #[command(flatten)]
+    text: Text,
+    #[command(flatten)]
+    wher: Where,
+    /// What the summary looks like
+    #[arg(long = "type", default_value = "key-points", value_name = "TYPE",
+          value_parser = PossibleValuesParser::new(["tldr", "key-points", "headline", "list", "table", "action-items", "teaser"]))]
+    kind: String,
+    #[arg(long, value_parser = PossibleValuesParser::new(["short", "medium", "long"]), default_value = "medium")]
+    length: String,
+}
+
+#[derive(clap::Args)]
+pub struct Run {
+    /// The tool's id
+    tool: String,
+    #[command(flatten)]
+    text: Text,
+    #[command(flatten)]
+    wher: Where,
+}
+
+impl Proofread {
+    pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+        let request = ToolRequest {
+            dialect: self.dialect.clone(),
+            rules_only: self.rules_only,
+            bare: self.bare,
+            ..self.wher.request("proofread")
+        };
+        if !self.lines {
+            return run(session, request, &self.text, terminal, cancel).await;
+        }
+        let generator = session.generator(&request, cancel, terminal.loading()).await?;
+        let text = self.text.read()?;
+        for line in text.lines() {
+            let request = ToolRequest { text: line.to_owned(), ..request.clone() };
+            let outcome = session.answer(&request, generator.as_deref(), cancel, &stet_core::run::unwatched()).await;
+            match outcome {
+                Err(error) if error.is_cancelled() => return Err(error),
+                Err(error) if terminal.json => print_json(&serde_json::json!({ "error": wire::Failure::from(&error) })),
+                Err(_) => print_text(&format!("{line}\n")),
+                Ok(outcome) if terminal.json => print_json(&outcome),
+                Ok(outcome) => print_text(&format!("{}\n", outcome.text())),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rewrite {
+    pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+        if self.instruction.as_deref().is_some_and(|i| i.trim().is_empty()) {
+            return Err(Error::new(Code::Usage, "The instruction is empty.").hint("Say what to change: --instruction \"…\"."));
+        }
+        let request = ToolRequest {
+            tone: self.tone,
+            instruction: self.instruction,
+            alternatives: Some(self.alternatives),
+            length: Some(self.length),
+            format: Some(self.format),
+            ..self.wher.request("rewrite")
+        };
+        run(session, request, &self.text, terminal, cancel).await
+    }
+}
+
+impl Summarize {
+    pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+        let request =
+            ToolRequest { kind: Some(self.kind), length: Some(self.length), ..self.wher.request("summarize") };
+        run(session, request, &self.text, terminal, cancel).await
+    }
+}
+
+impl Run {
+    pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+        run(session, self.wher.request(&self.tool), &self.text, terminal, cancel).await
+    }
+}
+
+async fn run(
+    session: &Session,
+    request: ToolRequest,
+    text: &Text,
+    terminal: &Terminal,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    session.check(&request)?;
+    let generator = session.generator(&request, cancel, terminal.loading()).await;
+    let generator = generator.inspect_err(|_| terminal.done())?;
+    let request = ToolRequest { text: text.read().inspect_err(|_| terminal.done())?, ..request };
+    let outcome = session.answer(&request, generator.as_deref(), cancel, &terminal.watch()).await;
+    terminal.done();
+    let unrecorded = session.record(&request, &outcome);
+    let outcome = outcome?;
+    if terminal.json {
+        print_json(&outcome);
+    } else {
+        show(&request.text, &outcome, terminal);
+    }
+    if let Err(error) = unrecorded {
+        terminal.warn(&format!("This run is not in the history. {}", error.message));
+    }
+    Ok(())
+}
+
+/// The result for a person.
+fn show(text: &str, outcome: &Outcome, terminal: &Terminal) {
+    match outcome {
+        Outcome::Rewrite(result) if result.alternatives.len() > 1 => {
+            for (number, alternative) in result.alternatives.iter().enumerate() {
+                let gap = if number == 0 { "" } else { "\n" };
+                print_text(&format!("{gap}── {} ──\n{}\n", number + 1, alternative.text.trim_end()));
+            }
+        }
+        other => print_text(&other.text()),
+    }
+    for warning in &outcome.origin().warnings {
+        terminal.warn(&warning.message);
+    }
+    if let Outcome::Proofread(result) = outcome {
+        // On a terminal the corrections belong to the result; in a pipe only the corrected text does.
+        let mut lines = corrections(text, result);
+        lines.push_str(&provenance(outcome.origin()));
+        if terminal.quiet {
+        } else if std::io::stdout().is_terminal() {
+            let _ = write!(std::io::stdout(), "\n{lines}");
+        } else {
+            terminal.say(lines.trim_end());
+        }
+    } else if std::io::stdout().is_terminal() {
+        terminal.say(provenance(outcome.origin()).trim_end());
+    }
+}
+
+fn corrections(text: &str, result: &wire::Proofread) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let number = result.corrections.len();
+    let mut lines = match number {
+        0 => "Nothing to correct.\n".to_owned(),
+        1 => "1 correction:\n".to_owned(),
+        n => format!("{n} corrections:\n"),
+    };
+    for correction in &result.corrections {
+        let old = String::from_utf16_lossy(&units[correction.start_index as usize..correction.end_index as usize]);
+        let shown = |text: &str| if text.trim().is_empty() { format!("{text:?}") } else { text.trim().to_owned() };
+        let change = match (old.is_empty(), correction.correction.is_empty()) {
+            (true, _) => format!("+ {}", shown(&correction.correction)),
+            (_, true) => format!("- {}", shown(&old)),
+            _ => format!("{} → {}", shown(&old), shown(&correction.correction)),
+        };
+        lines.push_str(&format!("  {change}   {}\n", correction.explanation));
+    }
+    lines
+}
+
+fn provenance(origin: &wire::Origin) -> String {
+    let model = origin.model.as_deref().map_or(String::new(), |model| format!(" with {model}"));
+    format!("{}{model}, {:.1} s, {}\n", origin.engine, f64::from(origin.timing.total_ms) / 1000.0, origin.reason)
+}
+
+pub use super::bench::Bench;

@@ -1,0 +1,146 @@
+//! The real window, the real binary, the real `tiny` model: what a person does with them, through WebDriver.
+//!
+//! Needs a display and WebKitWebDriver, and fails without; `./dev test` sees to both. `STET_SCREENSHOTS=FOLDER` keeps
+//! pictures of what the window looked like.
+
+mod common;
+
+use common::Stet;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const TEXT: &str = "The libary is closed on Monday. 😀 Please come another day, or write to bob@example.com.";
+/// Long enough that the smallest model is busy with it for many seconds.
+const SENTENCES: usize = 300;
+
+/// A window under remote control. Dropping it ends the driver and the application with it.
+struct Window {
+    driver: Child,
+    client: Client,
+    _stet: Stet,
+}
+
+impl Window {
+    async fn open() -> Window {
+        let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+        assert!(display, "the window can't be tested without a display; ./dev test starts a virtual one");
+        let stet = Stet::with_models();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("WebKitWebDriver");
+        // The application inherits the driver's environment.
+        command.env("STET_HOME", stet.home()).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        let driver = command.spawn().expect("WebKitWebDriver is not here; the package webkit2gtk-driver has it");
+        let binary = json!({ "binary": env!("CARGO_BIN_EXE_stet"), "args": [] });
+        let capabilities = Capabilities::from_iter([("webkitgtk:browserOptions".to_owned(), binary)]);
+        let client = connect(&format!("http://127.0.0.1:{port}"), capabilities).await;
+        Window { driver, client, _stet: stet }
+    }
+
+    async fn find(&self, id: &str) -> Element {
+        let css = format!("[data-testid={id}]");
+        let wait = self.client.wait().at_most(Duration::from_secs(120));
+        wait.for_element(Locator::Css(&css)).await.unwrap_or_else(|error| panic!("{id}: {error}"))
+    }
+
+    async fn click(&self, id: &str) {
+        self.find(id).await.click().await.unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+
+    async fn text(&self, id: &str) -> String {
+        self.find(id).await.prop("textContent").await.unwrap().unwrap_or_default()
+    }
+
+    /// Pastes by the keyboard, as a person does.
+    async fn paste(&self, text: &str) {
+        let mut clipboard = arboard::Clipboard::new().unwrap();
+        clipboard.set_text(text).unwrap();
+        let field = self.find("text").await;
+        field.click().await.unwrap();
+        field.send_keys(&format!("{}av{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+        let arrived = async || field.prop("value").await.unwrap().as_deref() == Some(text);
+        until("the pasted text arrives", Duration::from_secs(5), arrived).await;
+    }
+
+    async fn picture(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("STET_SCREENSHOTS") {
+            let picture = self.client.screenshot().await.unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
+        }
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // SAFETY: a plain system call. The group was made for the driver, so it holds nothing but it and its children.
+        unsafe { libc::kill(-(self.driver.id() as i32), libc::SIGKILL) };
+        let _ = self.driver.wait();
+    }
+}
+
+async fn connect(url: &str, capabilities: Capabilities) -> Client {
+    let started = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        match builder.capabilities(capabilities.clone()).connect(url).await {
+            Ok(client) => return client,
+            Err(error) if started.elapsed() > Duration::from_secs(20) => panic!("the window did not open: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+async fn until(what: &str, limit: Duration, holds: impl AsyncFn() -> bool) {
+    let started = Instant::now();
+    while !holds().await {
+        assert!(started.elapsed() < limit, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn paste_proofread_accept_one_copy_and_cancel_another() {
+    let window = Window::open().await;
+    window.paste(TEXT).await;
+    window.find("model").await.select_by_value("tiny").await.unwrap();
+    window.click("run").await;
+    window.find("origin").await;
+    assert!(window.text("origin").await.contains("tiny"), "{}", window.text("origin").await);
+    assert_eq!(window.text("review").await, TEXT);
+    window.picture("proofread").await;
+
+    let card = window.find("correction").await;
+    let part = async |css| card.find(Locator::Css(css)).await.unwrap().prop("textContent").await.unwrap().unwrap();
+    let (wrong, right) = (part("del").await, part("ins").await);
+    assert!(wrong.contains("libary") && right.contains("library"), "{wrong} → {right}");
+    window.click("accept").await;
+    let corrected = TEXT.replacen(&wrong, &right, 1);
+    assert_eq!(window.text("review").await, corrected);
+
+    window.click("copy").await;
+    let mut clipboard = arboard::Clipboard::new().unwrap();
+    let copied = std::cell::RefCell::new(&mut clipboard);
+    let arrived = async || copied.borrow_mut().get_text().is_ok_and(|text| text == corrected);
+    until("the copied text is on the clipboard", Duration::from_secs(5), arrived).await;
+
+    window.click("edit").await;
+    window.paste(&"Could you let me know whether the room is free on Friday? ".repeat(SENTENCES)).await;
+    window.click("tool-rewrite").await;
+    window.click("run").await;
+    window.find("version").await;
+    window.picture("rewriting").await;
+    window.click("cancel").await;
+    let stopped = async || window.text("status").await.starts_with("Cancelled");
+    until("the run is cancelled", Duration::from_secs(5), stopped).await;
+    // What was written so far stays, and the next run can begin.
+    assert!(!window.text("version").await.is_empty());
+    assert!(window.find("run").await.is_enabled().await.unwrap());
+    window.picture("cancelled").await;
+}

@@ -1,0 +1,128 @@
+//! The real binary with the real `tiny` model, on both engines.
+
+mod common;
+
+use common::{Stet, apply, json};
+use std::time::{Duration, Instant};
+
+const TEXT: &str = "i has went to the libary yesterday , and she dont like it . see https://example.com/a_b?c=1 or mail \
+bob@example.com .";
+
+#[test]
+fn proofreads_on_both_engines() {
+    let stet = Stet::with_models();
+    for engine in ["llama", "mistralrs"] {
+        let output = stet.run(&["proofread", "--model", "tiny", "--engine", engine, "--json", "-"], TEXT.as_bytes());
+        let result = json(&output);
+        assert!(output.status.success(), "{engine}: {result}");
+        assert_eq!(result["engine"], engine);
+        assert_eq!(result["model"], "tiny");
+        assert_eq!(result["local"], true);
+        let corrected = result["correctedInput"].as_str().unwrap();
+        assert_eq!(apply(TEXT, &result), corrected);
+        assert!(corrected.contains("library"), "{corrected}");
+        assert!(corrected.contains("https://example.com/a_b?c=1") && corrected.contains("bob@example.com"), "{corrected}");
+        for key in ["loadMs", "firstTokenMs", "totalMs"] {
+            assert!(result["timing"][key].is_u64(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn rewrites_and_summarizes_or_says_honestly_why_not() {
+    let stet = Stet::with_models();
+    let text = "Ann will send the report to the team on Friday. The budget of 4,000 euros was approved by the board. Bo \
+                asked for a second review before the launch in May.";
+    for args in [
+        &["rewrite", "--tone", "friendly"][..],
+        &["rewrite", "--instruction", "make it shorter"],
+        &["summarize", "--type", "key-points"],
+        &["summarize", "--type", "headline"],
+    ] {
+        let output = stet.run(&[args, &["--model", "tiny", "--json"]].concat(), text.as_bytes());
+        let result = json(&output);
+        match output.status.code() {
+            Some(0) if args[0] == "rewrite" => {
+                let alternative = &result["alternatives"][0];
+                let parts = alternative["diff"].as_array().unwrap().iter();
+                let new: String = parts.filter(|p| p["op"] != "delete").map(|p| p["text"].as_str().unwrap()).collect();
+                assert_eq!(new, alternative["text"].as_str().unwrap());
+            }
+            Some(0) => {
+                assert!(!result["text"].as_str().unwrap().is_empty());
+                let length = text.encode_utf16().count() as u64;
+                for point in result["points"].as_array().unwrap() {
+                    assert!(point["checked"].is_boolean());
+                    for source in point["sources"].as_array().unwrap() {
+                        assert!(source["startIndex"].as_u64() < source["endIndex"].as_u64());
+                        assert!(source["endIndex"].as_u64().unwrap() <= length);
+                    }
+                }
+            }
+            Some(5) => assert_eq!(result["error"]["code"], "refused"),
+            other => panic!("{other:?}: {result}"),
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_ends_a_run_with_exit_code_four() {
+    let stet = Stet::with_models();
+    for engine in ["llama", "mistralrs"] {
+        let mut child =
+            stet.spawn(stet.home(), &["rewrite", "--tone", "friendly", "--model", "tiny", "--engine", engine, "--json"]);
+        use std::io::Write;
+        let text = "The committee met on Tuesday and spoke for a long time about the budget.\n\n".repeat(400);
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        // Long enough to be decoding: how long it takes afterwards is what counts.
+        std::thread::sleep(Duration::from_secs(6));
+        assert!(child.try_wait().unwrap().is_none(), "it should still be working");
+        let interrupted = Instant::now();
+        // SAFETY: a signal to a child of this test.
+        unsafe { libc::kill(child.id() as i32, libc::SIGINT) };
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(4), "{engine}");
+        assert_eq!(json(&output)["error"]["code"], "cancelled");
+        assert!(interrupted.elapsed() < Duration::from_secs(10));
+    }
+    // A cancelled run is in the history too: nothing the user wrote is lost.
+    let entries = json(&stet.run(&["history", "list", "--json"], b""));
+    assert_eq!(entries.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_model_of_another_kind_is_refused_by_name() {
+    let stet = Stet::with_models();
+    let path = stet.home().join("odd.gguf");
+    let mut bytes = b"GGUF\x03\0\0\0".to_vec();
+    bytes.extend(0u64.to_le_bytes());
+    bytes.extend(1u64.to_le_bytes());
+    for text in ["general.architecture", "clockwork"] {
+        bytes.extend((text.len() as u64).to_le_bytes());
+        bytes.extend(text.as_bytes());
+        if text.starts_with("general") {
+            bytes.extend(8u32.to_le_bytes());
+        }
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    let own = tempfile::tempdir().unwrap();
+    let stet = Stet::new();
+    let added = stet.at(own.path(), &["models", "add", path.to_str().unwrap(), "--json"], b"");
+    let (home, text) = (own.path(), b"Some text.");
+    if added.status.success() {
+        let output = stet.at(home, &["proofread", "--model", "odd", "--json"], text);
+        assert_eq!(output.status.code(), Some(3));
+    } else {
+        assert_eq!(added.status.code(), Some(3), "{}", String::from_utf8_lossy(&added.stdout));
+    }
+}
+
+#[test]
+fn a_model_that_needs_too_much_memory_is_refused_before_it_is_loaded() {
+    let stet = Stet::with_models();
+    assert!(stet.run(&["settings", "set", "memoryLimitMb", "100"], b"").status.success());
+    let output = stet.run(&["proofread", "--model", "tiny", "--json"], b"Some text.");
+    assert_eq!(json(&output)["error"]["code"], "memory-short");
+    assert_eq!(output.status.code(), Some(1));
+}
