@@ -14,19 +14,40 @@ use tokio::sync::mpsc;
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum RunEvent {
     /// Chunks done, of how many, and an estimate of the time left once there is one.
-    Progress { done: u32, total: u32, left_ms: Option<u32> },
+    Progress {
+        done: u32,
+        total: u32,
+        left_ms: Option<u32>,
+    },
     /// A correction that stands.
-    Correction { correction: Correction },
+    Correction {
+        correction: Correction,
+    },
     /// The part of the input that the model is now working on.
-    Working { span: Span },
+    Working {
+        span: Span,
+    },
     /// More text of the alternative or summary now being written.
-    Text { alternative: u32, text: String },
+    Text {
+        alternative: u32,
+        text: String,
+    },
     /// What was written of this alternative was rejected; it is being written again.
-    Reset { alternative: u32 },
-    Proofread { result: Proofread },
-    Rewrite { result: Rewrite },
-    Summary { result: Summary },
-    Failed { failure: Failure },
+    Reset {
+        alternative: u32,
+    },
+    Proofread {
+        result: Proofread,
+    },
+    Rewrite {
+        result: Rewrite,
+    },
+    Summary {
+        result: Summary,
+    },
+    Failed {
+        failure: Failure,
+    },
     Cancelled,
 }
 
