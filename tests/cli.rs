@@ -31,7 +31,10 @@ fn rules_alone_correct_and_the_corrections_give_the_corrected_text() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let result = json(&output);
     let corrected = result["correctedInput"].as_str().unwrap();
-    assert!(corrected.contains("library") && corrected.contains("the dog") && corrected.ends_with("\r\n"), "{corrected}");
+    assert!(
+        corrected.contains("library") && corrected.contains("the dog") && corrected.ends_with("\r\n"),
+        "{corrected}"
+    );
     assert_eq!(common::apply(text, &result), corrected);
     assert_eq!(result["engine"], "rules");
     assert_eq!(result["model"], Value::Null);
@@ -59,7 +62,9 @@ fn unsuitable_texts_are_named() {
     fails(&stet, &proofread, b"caf\xe9 au lait, \xe0 bient\xf4t", 1, "text-unsuitable");
     let folder = stet.home().to_str().unwrap();
     assert!(fails(&stet, &["proofread", "--rules-only", folder], b"", 1, "text-unreadable").contains("folder"));
-    assert!(fails(&stet, &["proofread", "--rules-only", "no/such/file"], b"", 1, "text-unreadable").contains("no such"));
+    assert!(
+        fails(&stet, &["proofread", "--rules-only", "no/such/file"], b"", 1, "text-unreadable").contains("no such")
+    );
 }
 
 #[test]
@@ -73,8 +78,12 @@ fn utf16_with_a_mark_is_read() {
 #[test]
 fn texts_with_nothing_to_correct_come_back_as_they_are() {
     let stet = Stet::new();
-    let texts =
-        ["```rust\nfn main() { prinln!(\"helo\"); }\n```\n", "🎉🎉🦊\n", "שלום עולם and hello world.\r\n", "   \u{3000}- 12 %\n"];
+    let texts = [
+        "```rust\nfn main() { prinln!(\"helo\"); }\n```\n",
+        "🎉🎉🦊\n",
+        "שלום עולם and hello world.\r\n",
+        "   \u{3000}- 12 %\n",
+    ];
     for text in texts {
         let output = stet.run(&["proofread", "--rules-only", "--json"], text.as_bytes());
         assert!(output.status.success());

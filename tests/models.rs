@@ -21,7 +21,10 @@ fn proofreads_on_both_engines() {
         let corrected = result["correctedInput"].as_str().unwrap();
         assert_eq!(apply(TEXT, &result), corrected);
         assert!(corrected.contains("library"), "{corrected}");
-        assert!(corrected.contains("https://example.com/a_b?c=1") && corrected.contains("bob@example.com"), "{corrected}");
+        assert!(
+            corrected.contains("https://example.com/a_b?c=1") && corrected.contains("bob@example.com"),
+            "{corrected}"
+        );
         for key in ["loadMs", "firstTokenMs", "totalMs"] {
             assert!(result["timing"][key].is_u64(), "{key}");
         }
@@ -70,8 +73,8 @@ fn rewrites_and_summarizes_or_says_honestly_why_not() {
 fn ctrl_c_ends_a_run_with_exit_code_four() {
     let stet = Stet::with_models();
     for engine in ["llama", "mistralrs"] {
-        let mut child =
-            stet.spawn(stet.home(), &["rewrite", "--tone", "friendly", "--model", "tiny", "--engine", engine, "--json"]);
+        let mut child = stet
+            .spawn(stet.home(), &["rewrite", "--tone", "friendly", "--model", "tiny", "--engine", engine, "--json"]);
         use std::io::Write;
         let text = "The committee met on Tuesday and spoke for a long time about the budget.\n\n".repeat(400);
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();

@@ -168,12 +168,7 @@ impl Session {
             idle: Duration::from_secs(60 * u64::from(settings.idle_minutes)),
             memory: settings.memory_limit_mb.map(|mb| u64::from(mb) * 1024 * 1024),
         };
-        let file = ModelFile {
-            id: installed.id,
-            path: installed.path,
-            sha256: installed.sha256,
-            size: installed.size,
-        };
+        let file = ModelFile { id: installed.id, path: installed.path, sha256: installed.sha256, size: installed.size };
         self.0.engine.generator(&file, choice, &resources, cancel, loading).await.map(Some)
     }
 
@@ -291,8 +286,12 @@ impl Session {
 fn dialect(request: &ToolRequest, settings: &Settings) -> Result<Dialect> {
     match request.dialect.as_deref() {
         None => Ok(settings.dialect),
-        Some(word) => serde_json::from_value(word.into())
-            .map_err(|_| Error::new(Code::Usage, format!("“{word}” is no dialect; there are american, british, australian, canadian and indian."))),
+        Some(word) => serde_json::from_value(word.into()).map_err(|_| {
+            Error::new(
+                Code::Usage,
+                format!("“{word}” is no dialect; there are american, british, australian, canadian and indian."),
+            )
+        }),
     }
 }
 

@@ -20,7 +20,8 @@ impl Stet {
 
     /// With the models of `STET_MODELS`, which must be set.
     pub fn with_models() -> Self {
-        let models = std::env::var_os("STET_MODELS").expect("STET_MODELS names the folder of models; ./dev test sets it");
+        let models =
+            std::env::var_os("STET_MODELS").expect("STET_MODELS names the folder of models; ./dev test sets it");
         assert!(Path::new(&models).join("tiny.gguf").exists(), "the tiny model is not there; ./dev test fetches it");
         Stet { models: Some(models.into()), ..Stet::new() }
     }

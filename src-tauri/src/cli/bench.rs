@@ -97,11 +97,20 @@ impl Bench {
             print_json(&cases);
             return Ok(());
         }
-        println!("{:<10} {:<10} {:>8} {:>14} {:>13} {:>7} {:>9}", "engine", "model", "load ms", "prefill tok/s", "decode tok/s", "ratio", "peak MB");
+        println!(
+            "{:<10} {:<10} {:>8} {:>14} {:>13} {:>7} {:>9}",
+            "engine", "model", "load ms", "prefill tok/s", "decode tok/s", "ratio", "peak MB"
+        );
         for case in &cases {
             println!(
                 "{:<10} {:<10} {:>8} {:>14.1} {:>13.1} {:>7.2} {:>9}",
-                case.engine, case.model, case.load_ms, case.prefill_per_second, case.decode_per_second, case.ratio, case.peak_memory_mb
+                case.engine,
+                case.model,
+                case.load_ms,
+                case.prefill_per_second,
+                case.decode_per_second,
+                case.ratio,
+                case.peak_memory_mb
             );
         }
         Ok(())

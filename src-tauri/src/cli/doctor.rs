@@ -77,7 +77,9 @@ fn show(value: &Value, depth: usize) {
                 show(value, depth + 1);
             }
             Value::Array(items) if items.is_empty() => println!("{indent}{key:<14} none"),
-            Value::Array(items) => println!("{indent}{key:<14} {}", items.iter().map(plain).collect::<Vec<_>>().join(", ")),
+            Value::Array(items) => {
+                println!("{indent}{key:<14} {}", items.iter().map(plain).collect::<Vec<_>>().join(", "))
+            }
             Value::Null => println!("{indent}{key:<14} unknown"),
             other => println!("{indent}{key:<14} {}", plain(other)),
         }

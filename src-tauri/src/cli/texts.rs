@@ -28,7 +28,9 @@ impl Text {
 fn file(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display();
     if path.is_dir() {
-        return Err(Error::new(Code::TextUnreadable, format!("{shown} is a folder, not a text.")).hint("Name a file in it."));
+        return Err(
+            Error::new(Code::TextUnreadable, format!("{shown} is a folder, not a text.")).hint("Name a file in it.")
+        );
     }
     std::fs::read(path).map_err(|error| {
         let (why, hint) = match error.kind() {

@@ -131,7 +131,9 @@ impl Proofread {
 impl Rewrite {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
         if self.instruction.as_deref().is_some_and(|i| i.trim().is_empty()) {
-            return Err(Error::new(Code::Usage, "The instruction is empty.").hint("Say what to change: --instruction \"…\"."));
+            return Err(
+                Error::new(Code::Usage, "The instruction is empty.").hint("Say what to change: --instruction \"…\".")
+            );
         }
         let request = ToolRequest {
             tone: self.tone,

@@ -7,9 +7,9 @@
 //! until three are taken or the next would add too little. Built once per source; a lookup touches only the sentences
 //! that share a term with the point.
 
+use crate::guard::is_common_word;
 use crate::guard::numbers::{in_digits, numbers};
 use crate::guard::words::{Word, is_function_word, is_han, words};
-use crate::guard::is_common_word;
 use crate::text::{self, Language, ProtectedKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -63,7 +63,17 @@ impl<'t> Ground<'t> {
         let words: HashSet<String> = words(text).iter().flat_map(|w| parts(&w.key)).collect();
         let stems = words.iter().map(|w| stem(w).to_owned()).collect();
         let numbers = numbers(text).into_iter().map(|n| n.value).collect();
-        Ground { text, language: text::language(text), sentences, lengths, average: average.max(1.0), postings, words, stems, numbers }
+        Ground {
+            text,
+            language: text::language(text),
+            sentences,
+            lengths,
+            average: average.max(1.0),
+            postings,
+            words,
+            stems,
+            numbers,
+        }
     }
 
     /// The sentences a point rests on, as byte ranges of the source, best first; none when nothing comes near.
@@ -106,7 +116,8 @@ impl<'t> Ground<'t> {
     pub fn checked(&self, point: &str) -> Check {
         let mut missing: Vec<(usize, String)> = Vec::new();
         let spans = text::protected(point);
-        let inside = |at: usize, kinds: &[ProtectedKind]| spans.iter().any(|s| kinds.contains(&s.kind) && s.range.contains(&at));
+        let inside =
+            |at: usize, kinds: &[ProtectedKind]| spans.iter().any(|s| kinds.contains(&s.kind) && s.range.contains(&at));
         let address = [ProtectedKind::Url, ProtectedKind::Email, ProtectedKind::Code];
         for span in spans.iter().filter(|s| address.contains(&s.kind)) {
             let said = &point[span.range.clone()];
@@ -134,7 +145,8 @@ impl<'t> Ground<'t> {
         }
         missing.sort();
         let mut seen = HashSet::new();
-        let missing: Vec<String> = missing.into_iter().map(|(_, said)| said).filter(|said| seen.insert(said.clone())).collect();
+        let missing: Vec<String> =
+            missing.into_iter().map(|(_, said)| said).filter(|said| seen.insert(said.clone())).collect();
         Check { ok: missing.is_empty(), missing }
     }
 
@@ -149,7 +161,6 @@ impl<'t> Ground<'t> {
     }
 
     fn has(&self, key: &str) -> bool {
-        // A name of several Han characters is no word of its own there; everything else is.
         self.words.contains(key) || self.stems.contains(stem(key))
     }
 
@@ -162,7 +173,8 @@ impl<'t> Ground<'t> {
         for range in text::sentences(point) {
             let sentence = &point[range.clone()];
             let words = words(sentence);
-            let content = |w: &&Word| w.text.starts_with(char::is_alphabetic) && !w.is_han() && !is_function_word(&w.key);
+            let content =
+                |w: &&Word| w.text.starts_with(char::is_alphabetic) && !w.is_han() && !is_function_word(&w.key);
             let all = words.iter().filter(content).count();
             let capitals = words.iter().filter(content).filter(|w| is_capitalized(w.text)).count();
             let title = all > 2 && capitals as f32 >= TITLE * all as f32;
@@ -194,8 +206,9 @@ fn is_capitalized(word: &str) -> bool {
 /// Whether a word stands where a capital says nothing: at the start, after a mark that begins a label or a quotation.
 fn begins(sentence: &str, start: usize) -> bool {
     let before = sentence[..start].trim_end_matches([' ', '\t', '*', '_', '#', '"', '“', '‘', '(', '[', '`', '\'']);
-    before.is_empty() || before.ends_with([':', '.', '!', '?', ';', '\n', '|', '-', '–', '—', '•', '…', '/', '：', '。', '>'])
-        || before.ends_with(|c: char| c == ')' || c == ']')
+    before.is_empty()
+        || before
+            .ends_with([':', '.', '!', '?', ';', '\n', '|', '-', '–', '—', '•', '…', '/', '：', '。', '>', ')', ']'])
 }
 
 /// What stands between 《 and 》.
@@ -210,10 +223,13 @@ fn titles(point: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// The words of a compound, without a possessive ending.
+/// The words of a compound, without a possessive or contracted ending.
 fn parts(key: &str) -> impl Iterator<Item = String> {
-    let bare = key.strip_suffix("'s").or(key.strip_suffix('\'')).unwrap_or(key);
-    bare.split(['-', '.', '_']).filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>().into_iter()
+    let bare = |part: &str| match part.rsplit_once('\'') {
+        Some((bare, ending)) if ending.len() <= 2 && !bare.is_empty() => bare.to_owned(),
+        _ => part.to_owned(),
+    };
+    key.split(['-', '.', '_']).filter(|p| !p.is_empty()).map(bare)
 }
 
 /// The different terms of a text.
@@ -240,14 +256,31 @@ fn stem(word: &str) -> &str {
     if word.chars().any(|c| !c.is_ascii_alphabetic()) || word.chars().any(is_han) {
         return word;
     }
-    for (ending, least) in [("ations", 4), ("ation", 4), ("ings", 3), ("ing", 3), ("ies", 3), ("ied", 3), ("ers", 4), ("er", 4), ("ed", 3), ("es", 3), ("ly", 4), ("s", 3), ("y", 3), ("e", 3)] {
+    for (ending, least) in [
+        ("ations", 4),
+        ("ation", 4),
+        ("ings", 3),
+        ("ing", 3),
+        ("ies", 3),
+        ("ied", 3),
+        ("ers", 4),
+        ("er", 4),
+        ("ed", 3),
+        ("es", 3),
+        ("ly", 4),
+        ("s", 3),
+        ("y", 3),
+        ("e", 3),
+    ] {
         if let Some(bare) = word.strip_suffix(ending)
             && bare.len() >= least
             && !(ending == "s" && bare.ends_with('s'))
         {
             let bytes = bare.as_bytes();
             // "planning", "stopped"
-            let doubled = matches!(ending, "ing" | "ed" | "er") && bytes[bare.len() - 1] == bytes[bare.len() - 2] && !bare.ends_with(['l', 's']);
+            let doubled = matches!(ending, "ing" | "ed" | "er")
+                && bytes[bare.len() - 1] == bytes[bare.len() - 2]
+                && !bare.ends_with(['l', 's']);
             return if doubled { &bare[..bare.len() - 1] } else { bare };
         }
     }
@@ -291,9 +324,12 @@ mod tests {
 
     #[test]
     fn chinese_points_find_their_sentences() {
-        let text = "会议于五月十四日举行。市场部需要在周五之前拿到新的截图。预算保持在5000元不变。张伟明天会联系印刷厂。";
+        let text =
+            "会议于五月十四日举行。市场部需要在周五之前拿到新的截图。预算保持在5000元不变。张伟明天会联系印刷厂。";
         let ground = Ground::new(text);
-        for (point, part) in [("市场部周五前需要截图", "截图"), ("预算不变，仍为5000元", "预算"), ("张伟负责联系印刷厂", "印刷厂")] {
+        for (point, part) in
+            [("市场部周五前需要截图", "截图"), ("预算不变，仍为5000元", "预算"), ("张伟负责联系印刷厂", "印刷厂")]
+        {
             assert!(sources(&ground, point)[0].contains(part), "{point}");
         }
         assert_eq!(sources(&ground, "企鹅生活在南极洲"), Vec::<&str>::new());
@@ -340,14 +376,22 @@ mod tests {
 
     #[test]
     fn german_nouns_are_not_names() {
-        let ground = Ground::new("Wir haben gestern über das neue Budget von 500 Euro gesprochen, und Anna war nicht dabei.");
+        let ground =
+            Ground::new("Wir haben gestern über das neue Budget von 500 Euro gesprochen, und Anna war nicht dabei.");
         assert_eq!(ground.checked("Gestern war die Besprechung ohne Anna.").missing, Vec::<String>::new());
         assert_eq!(ground.checked("Das Budget beträgt 600 Euro.").missing, ["600"]);
     }
 
     #[test]
     fn stems_meet() {
-        for (a, b) in [("meeting", "meetings"), ("moved", "move"), ("moves", "moving"), ("planning", "plan"), ("printers", "printer"), ("policies", "policy")] {
+        for (a, b) in [
+            ("meeting", "meetings"),
+            ("moved", "move"),
+            ("moves", "moving"),
+            ("planning", "plan"),
+            ("printers", "printer"),
+            ("policies", "policy"),
+        ] {
             assert_eq!(stem(a), stem(b), "{a} {b}");
         }
         assert_ne!(stem("class"), stem("clash"));

@@ -88,7 +88,7 @@ pub enum Guard {
     Meaning,
     /// A sentence of the source has no counterpart.
     Dropped,
-    /// A correct word, or a misspelt one, became something that is no word.
+    /// A correction brought in something that is no word; only [`inspect_edit`] looks for it.
     NonWord,
     Repetition,
     PromptLeak,

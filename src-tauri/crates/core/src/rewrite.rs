@@ -7,8 +7,8 @@
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::guard::{self, Expect};
 use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
-use crate::text::{self, Language};
 use crate::task::Task;
+use crate::text::{self, Language};
 use crate::{Code, Error, Result};
 use std::ops::Range;
 use tokio_util::sync::CancellationToken;
@@ -47,7 +47,8 @@ impl Rewriter<'_> {
         let tokens = |text: &str| self.generator.count_tokens(text).unwrap_or(text.len());
         let chunks = if self.task.keeps_layout() {
             let prose = text::chunks(text, &text::layout(text), CHUNK, &tokens);
-            let all: Vec<_> = prose.iter().filter(|c| text::word_count(&text[(*c).clone()]) >= FEWEST_WORDS).cloned().collect();
+            let all: Vec<_> =
+                prose.iter().filter(|c| text::word_count(&text[(*c).clone()]) >= FEWEST_WORDS).cloned().collect();
             if all.is_empty() { prose } else { all }
         } else {
             text::windows(text, CHUNK, &tokens)
@@ -114,7 +115,11 @@ impl Rewriter<'_> {
             return Err(Error::new(Code::Refused, format!("The rewrite was not usable: {}", first.message))
                 .hint("Try again, say it differently with --instruction, or use a larger model with --model."));
         }
-        let parts = if rejected.len() == 1 { "One paragraph was".into() } else { format!("{} paragraphs were", rejected.len()) };
+        let parts = if rejected.len() == 1 {
+            "One paragraph was".into()
+        } else {
+            format!("{} paragraphs were", rejected.len())
+        };
         let message = format!("{parts} left as written. {}", first.message);
         if !warnings.iter().any(|w| w.message == message) {
             warnings.push(Warning::new(first.guard.word(), message));

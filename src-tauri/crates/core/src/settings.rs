@@ -68,6 +68,16 @@ pub enum Engine {
     Llama,
 }
 
+impl Engine {
+    pub fn word(self) -> &'static str {
+        match self {
+            Engine::Auto => "auto",
+            Engine::Mistralrs => "mistralrs",
+            Engine::Llama => "llama",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Dialect {

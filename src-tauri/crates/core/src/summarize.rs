@@ -10,8 +10,8 @@ use crate::generate::{Generator, Job, Sampling, answer};
 use crate::ground::Ground;
 use crate::guard::{self, Expect};
 use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
-use crate::text::{self, Language};
 use crate::task::Task;
+use crate::text::{self, Language};
 use crate::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -116,9 +116,11 @@ impl Summarizer<'_> {
         let written = self.write(self.task, self.shape, source, language, cancel, &mut clock, &told, &reset).await?;
         let points = self.points(&written, &ground);
         let mut warnings = Vec::new();
-        let unchecked: Vec<_> = points.iter().filter(|p| !p.checked).flat_map(|p| ground.check(&p.text).missing).collect();
+        let unchecked: Vec<_> =
+            points.iter().filter(|p| !p.checked).flat_map(|p| ground.checked(&p.text).missing).collect();
         if !unchecked.is_empty() {
-            let message = format!("Not found in the text: {}. Look these up before you rely on them.", unchecked.join(", "));
+            let message =
+                format!("Not found in the text: {}. Look these up before you rely on them.", unchecked.join(", "));
             warnings.push(Warning::new("unsupported", message));
         }
         Ok(Summary {
@@ -248,9 +250,10 @@ impl Summarizer<'_> {
 
     fn points(&self, written: &str, ground: &Ground) -> Vec<Point> {
         let point = |text: String| {
-            let (what, owner, due) = if self.shape == Shape::ActionItems { shape::action(&text) } else { (text, None, None) };
+            let (what, owner, due) =
+                if self.shape == Shape::ActionItems { shape::action(&text) } else { (text, None, None) };
             let sources = ground.sources(&what);
-            let checked = ground.check(&what).ok;
+            let checked = ground.checked(&what).ok;
             Point { text: what, sources, checked, owner, due }
         };
         self.shape.points(written).into_iter().map(point).collect()

@@ -31,7 +31,9 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
     if !translating && !source.is_empty() && !out.is_empty() {
         let (kept, based) = (source.found_in(&out), out.found_in(&source));
         let (value, least, enough) = match expect.task {
-            Task::Proofread => (kept.min(based), limit::OVERLAP_PROOFREAD, changed(expect.source, output).1 > limit::EDIT_SLACK),
+            Task::Proofread => {
+                (kept.min(based), limit::OVERLAP_PROOFREAD, changed(expect.source, output).1 > limit::EDIT_SLACK)
+            }
             Task::Rewrite if expect.instruction.is_some() => {
                 (kept.max(based), limit::OVERLAP_INSTRUCTED, source_words >= limit::OVERLAP_WORDS)
             }
@@ -76,7 +78,9 @@ fn questions(text: &str) -> (usize, usize) {
     static INDIRECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A\W*", &[phrases::INDIRECT]));
     let sentences = text::sentences(text);
     let asks = |sentence: &str| {
-        let marked = sentence.trim_end_matches(|c: char| !matches!(c, '?' | '？') && !c.is_alphanumeric()).ends_with(['?', '？']);
+        let marked = sentence
+            .trim_end_matches(|c: char| !matches!(c, '?' | '？') && !c.is_alphanumeric())
+            .ends_with(['?', '？']);
         !INDIRECT.is_match(sentence) && (marked || QUESTIONS.is_match(sentence) && !sentence.trim_end().ends_with('!'))
     };
     (sentences.iter().filter(|r| asks(&text[(*r).clone()])).count(), sentences.len())
@@ -143,7 +147,9 @@ fn budget(expect: &Expect, comparison: &Comparison) -> Option<Finding> {
     let value = comparison.cost() / words;
     (value > most).then(|| {
         let (value_percent, most_percent) = ((value * 100.0).round(), (most * 100.0).round());
-        let message = format!("{value_percent}% of the words changed, more than the {most_percent}% that proofreading may change.");
+        let message = format!(
+            "{value_percent}% of the words changed, more than the {most_percent}% that proofreading may change."
+        );
         Finding::new(Guard::EditBudget, value, most, message)
     })
 }
@@ -181,13 +187,20 @@ fn person(comparison: &Comparison) -> Option<Finding> {
 
 /// Value: negations gained or lost, when the text has some before or after only.
 fn negation(comparison: &Comparison) -> Option<Finding> {
-    static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::NEGATIONS.split_whitespace().collect());
-    let count = |keys: &[String]| keys.iter().filter(|k| NEGATIONS.contains(k.as_str())).count();
-    let (before, after) = (count(&comparison.source), count(&comparison.out));
-    ((before == 0) != (after == 0)).then(|| {
-        let message = if before == 0 { "A negation came in." } else { "A negation got lost." };
-        Finding::new(Guard::Meaning, before.abs_diff(after) as f32, 0.0, message)
-    })
+    static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::NEGATIONS.split_whitespace().collect());
+    static HALF: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::HALF_NEGATIONS.split_whitespace().collect());
+    let whole = |key: &str| WHOLE.contains(key);
+    // A misspelt one (doens't, need't, cannto) is only known by its look.
+    let half =
+        |key: &str| HALF.contains(key) || key.ends_with("'t") || key.starts_with("cann") || key.starts_with("donn");
+    let both = [&comparison.source, &comparison.out]
+        .map(|keys| (keys.iter().filter(|k| whole(k)).count(), keys.iter().filter(|k| !whole(k) && half(k)).count()));
+    let (value, message) = match both {
+        [(0, 0), (gained @ 1.., _)] => (gained, "A negation came in."),
+        [(lost @ 1.., _), (0, 0)] => (lost, "A negation got lost."),
+        _ => return None,
+    };
+    Some(Finding::new(Guard::Meaning, value as f32, 0.0, message))
 }
 
 /// Value: the share of words with a counterpart, of the sentence that has fewest.

@@ -23,7 +23,12 @@ pub fn refused(expect: &Expect, output: &str) -> Option<Finding> {
     if found <= own || Grams::of(output).found_in(&Grams::of(expect.source)) >= limit::REFUSAL_OVERLAP {
         return None;
     }
-    Some(Finding::new(Guard::Refused, (found - own) as f32, 0.0, "The model refused or lectured instead of working on the text."))
+    Some(Finding::new(
+        Guard::Refused,
+        (found - own) as f32,
+        0.0,
+        "The model refused or lectured instead of working on the text.",
+    ))
 }
 
 /// Scripts that tell languages apart by themselves.
@@ -63,10 +68,24 @@ fn scripts(language: Language) -> &'static [Script] {
         Lang::Ara | Lang::Pes | Lang::Urd => &[Script::Arabic],
         Lang::Heb | Lang::Yid => &[Script::Hebrew],
         Lang::Ell => &[Script::Greek],
-        Lang::Hin | Lang::Mar | Lang::Nep | Lang::Ben | Lang::Guj | Lang::Pan | Lang::Tam | Lang::Tel | Lang::Kan
-        | Lang::Mal | Lang::Ori | Lang::Sin | Lang::Tha | Lang::Mya | Lang::Khm | Lang::Kat | Lang::Hye | Lang::Amh => {
-            &[Script::Other]
-        }
+        Lang::Hin
+        | Lang::Mar
+        | Lang::Nep
+        | Lang::Ben
+        | Lang::Guj
+        | Lang::Pan
+        | Lang::Tam
+        | Lang::Tel
+        | Lang::Kan
+        | Lang::Mal
+        | Lang::Ori
+        | Lang::Sin
+        | Lang::Tha
+        | Lang::Mya
+        | Lang::Khm
+        | Lang::Kat
+        | Lang::Hye
+        | Lang::Amh => &[Script::Other],
         _ => &[Script::Latin],
     }
 }
@@ -108,7 +127,13 @@ pub fn wrong_language(expect: &Expect, output: &str) -> Option<Finding> {
             // The whole is a better guess than one of its sentences.
             && text::language(output).is_none_or(|whole| whole != language);
         all += count;
-        right += if taken_over { count } else if elsewhere { 0 } else { inside };
+        right += if taken_over {
+            count
+        } else if elsewhere {
+            0
+        } else {
+            inside
+        };
     }
     if all == 0 {
         return None;
@@ -118,7 +143,12 @@ pub fn wrong_language(expect: &Expect, output: &str) -> Option<Finding> {
     let of_source = if translating || inside + foreign == 0 { 1.0 } else { inside as f32 / (inside + foreign) as f32 };
     let least = limit::LANGUAGE * of_source;
     (share < least).then(|| {
-        Finding::new(Guard::WrongLanguage, share, least, format!("The answer should be in {} and is not.", language.name()))
+        Finding::new(
+            Guard::WrongLanguage,
+            share,
+            least,
+            format!("The answer should be in {} and is not.", language.name()),
+        )
     })
 }
 
@@ -178,7 +208,12 @@ pub fn prompt_leak(expect: &Expect, output: &str) -> Option<Finding> {
     let han = longest(limit::LEAK_HAN, |w| w.iter().any(|k| k.chars().any(is_han)));
     let (value, limit) = if han > 0 { (han, limit::LEAK_HAN) } else { (latin, limit::LEAK_WORDS) };
     (value > 0).then(|| {
-        Finding::new(Guard::PromptLeak, value as f32, limit as f32, "The answer repeats the instructions given to the model.")
+        Finding::new(
+            Guard::PromptLeak,
+            value as f32,
+            limit as f32,
+            "The answer repeats the instructions given to the model.",
+        )
     })
 }
 
@@ -187,7 +222,12 @@ pub fn truncated(expect: &Expect, output: &str) -> Option<Finding> {
     let (source, out) = (keys(expect.source), keys(output));
     let share = out.len() as f32 / source.len().max(1) as f32;
     if expect.length_cut {
-        return Some(Finding::new(Guard::Truncated, share, 1.0, "The answer was cut off at the longest length allowed."));
+        return Some(Finding::new(
+            Guard::Truncated,
+            share,
+            1.0,
+            "The answer was cut off at the longest length allowed.",
+        ));
     }
     if dangles(output, &out) && !dangles(expect.source, &source) {
         return Some(Finding::new(Guard::Truncated, share, 1.0, "The answer stops in the middle of a sentence."));
@@ -198,12 +238,18 @@ pub fn truncated(expect: &Expect, output: &str) -> Option<Finding> {
     let open = is_ended(expect.source) && !is_ended(output);
     let least = if open { limit::TRUNCATED_OPEN } else { limit::TRUNCATED };
     (share < least).then(|| {
-        Finding::new(Guard::Truncated, share, least, "The answer is much shorter than the text: a part of it is missing.")
+        Finding::new(
+            Guard::Truncated,
+            share,
+            least,
+            "The answer is much shorter than the text: a part of it is missing.",
+        )
     })
 }
 
 fn is_ended(text: &str) -> bool {
-    let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | ')' | '）' | '」' | '』' | '*' | '_' | '`');
+    let closing =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | ')' | '）' | '」' | '』' | '*' | '_' | '`');
     text.trim_end_matches(closing).ends_with(['.', '!', '?', '…', '。', '！', '？', ':', '：', ';', '；'])
 }
 

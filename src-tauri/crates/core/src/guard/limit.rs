@@ -44,7 +44,7 @@ pub const TRUNCATED_WORDS: usize = 8;
 /// Least share of words in the expected language (where the source has less of it itself, half of what it has).
 pub const LANGUAGE: f32 = 0.5;
 /// A sentence's language is guessed only from this many words on; shorter ones are judged by script alone.
-pub const LANGUAGE_WORDS: usize = 5;
+pub const LANGUAGE_WORDS: usize = 6;
 
 /// A block of words repeated so often at the end of an answer is a loop, if all its turns together are this long.
 pub const LOOP_TURNS: usize = 3;

@@ -42,7 +42,9 @@ pub fn in_digits(text: &str) -> Vec<Number> {
                 let h = if h.is_empty() { "0" } else { h };
                 if m.as_str() == "00" { h.to_owned() } else { format!("{h}:{}", m.as_str()) }
             }
-            (_, _, Some(n)) => scaled(n.as_str(), hit.name("u").map_or("", |u| u.as_str()), metres(text, whole.start())),
+            (_, _, Some(n)) => {
+                scaled(n.as_str(), hit.name("u").map_or("", |u| u.as_str()), metres(text, whole.start()))
+            }
             _ => continue,
         };
         found.push(Number { text: whole.as_str().to_owned(), value, start: whole.start(), digits: true });
@@ -86,13 +88,34 @@ fn is_list_marker(text: &str, start: usize, end: usize) -> bool {
     let before = text[line..start].trim_start_matches([' ', '\t', '*', '#', '-', '>', '(', '|']);
     let after = &text[end..];
     before.is_empty()
-        && (after.starts_with(". ") || after.starts_with(") ") || after.starts_with(['、', '）']) || after.starts_with(" |"))
+        && (after.starts_with(". ")
+            || after.starts_with(") ")
+            || after.starts_with(['、', '）'])
+            || after.starts_with(" |"))
 }
 
 fn word_value(word: &str) -> Option<f64> {
     const UNITS: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     const ORDINALS: [&str; 10] =
@@ -124,7 +147,14 @@ fn in_words(text: &str) -> Vec<Number> {
             match (word.key.as_str(), word_value(&word.key)) {
                 ("hundred", _) => part *= 100.0,
                 (scale @ ("thousand" | "million" | "billion"), _) => {
-                    total += part * if scale == "thousand" { 1e3 } else if scale == "million" { 1e6 } else { 1e9 };
+                    total += part
+                        * if scale == "thousand" {
+                            1e3
+                        } else if scale == "million" {
+                            1e6
+                        } else {
+                            1e9
+                        };
                     part = 0.0;
                 }
                 (_, Some(n)) if n < 10.0 && (20.0..100.0).contains(&(part % 100.0)) && part % 10.0 == 0.0 => part += n,

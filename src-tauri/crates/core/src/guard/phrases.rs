@@ -30,21 +30,42 @@ pub const ANNOUNCEMENTS: Phrases = &[
     ),
     // "Certainly, I can help with that:" alone on its line
     ("en", r"(?:sure(?: thing)?|certainly|of course|absolutely|okay|great)[,!.] [^\n:]{0,80}:[ \t]*\n"),
-    ("zh", r"(?:当然(?:可以)?|好的|没问题|可以)?[，,！!。 ]*(?:以下|下面|这)是?[^\n：:。]{0,30}(?:修改|修正|改写|润色|校对|更正|纠正|版本|文本|重写|结果)[^\n：:。]{0,15}[：:]"),
-    ("zh", r"(?:修改|修正|改写|润色|校对|更正|纠正|重写)(?:过)?(?:后|之后)?的?(?:文本|版本|句子|内容|结果|文字)?(?:如下|为)?[：:]"),
-    ("de", r"(?:(?:natürlich|sicher|gerne?|klar)[,!. ]+)?(?:hier (?:ist|sind)|nachfolgend)\b[^\n:]{0,60}?(?:korrigiert|überarbeitet|verbessert|umformuliert|version|fassung|text)[^\n:.]{0,40}:"),
+    (
+        "zh",
+        r"(?:当然(?:可以)?|好的|没问题|可以)?[，,！!。 ]*(?:以下|下面|这)是?[^\n：:。]{0,30}(?:修改|修正|改写|润色|校对|更正|纠正|版本|文本|重写|结果)[^\n：:。]{0,15}[：:]",
+    ),
+    (
+        "zh",
+        r"(?:修改|修正|改写|润色|校对|更正|纠正|重写)(?:过)?(?:后|之后)?的?(?:文本|版本|句子|内容|结果|文字)?(?:如下|为)?[：:]",
+    ),
+    (
+        "de",
+        r"(?:(?:natürlich|sicher|gerne?|klar)[,!. ]+)?(?:hier (?:ist|sind)|nachfolgend)\b[^\n:]{0,60}?(?:korrigiert|überarbeitet|verbessert|umformuliert|version|fassung|text)[^\n:.]{0,40}:",
+    ),
     ("de", r"(?:korrigierte|überarbeitete|verbesserte)[rs]? (?:text|version|fassung|satz):"),
-    ("fr", r"(?:(?:bien sûr|certainement|d'accord)[ ,!.]+)?(?:voici|voilà)\b[^\n:]{0,60}?(?:corrigé|révisé|réécrit|amélioré|reformulé|version|texte)[^\n:.]{0,40}:"),
+    (
+        "fr",
+        r"(?:(?:bien sûr|certainement|d'accord)[ ,!.]+)?(?:voici|voilà)\b[^\n:]{0,60}?(?:corrigé|révisé|réécrit|amélioré|reformulé|version|texte)[^\n:.]{0,40}:",
+    ),
     ("fr", r"(?:texte|version) (?:corrigée?|révisée?|réécrite?) ?:"),
-    ("es", r"¡?(?:(?:claro|por supuesto|desde luego)[ ,!.]+)?(?:aquí (?:está|tienes?|tiene)|este es)\b[^\n:]{0,60}?(?:corregid|revisad|reescrit|mejorad|versión|texto)[^\n:.]{0,40}:"),
+    (
+        "es",
+        r"¡?(?:(?:claro|por supuesto|desde luego)[ ,!.]+)?(?:aquí (?:está|tienes?|tiene)|este es)\b[^\n:]{0,60}?(?:corregid|revisad|reescrit|mejorad|versión|texto)[^\n:.]{0,40}:",
+    ),
     ("es", r"(?:texto|versión) (?:corregid|revisad|reescrit)[oa]:"),
 ];
 
 /// The same before a summary. Only there: "Here is the list:" may well be the user's own line in a rewrite.
 pub const SUMMARY_ANNOUNCEMENTS: Phrases = &[
-    ("en", r"(?:(?:sure|certainly|of course|okay)[,!. ]+)?(?:here(?:'s| is| are)|below (?:is|are)|the following (?:is|are))\b[^\n:]{0,60}?\b(?:summary|summaries|points?|takeaways|headline|title|list|table|action items|teaser|tl;?dr)\b[^\n:]{0,80}:"),
+    (
+        "en",
+        r"(?:(?:sure|certainly|of course|okay)[,!. ]+)?(?:here(?:'s| is| are)|below (?:is|are)|the following (?:is|are))\b[^\n:]{0,60}?\b(?:summary|summaries|points?|takeaways|headline|title|list|table|action items|teaser|tl;?dr)\b[^\n:]{0,80}:",
+    ),
     ("en", r"(?:\*\*)?(?:summary|key points|headline|title|tl;?dr|teaser|action items)(?: of [^\n:]{0,60})?:(?:\*\*)?"),
-    ("zh", r"(?:当然|好的)?[，,！!。 ]*(?:以下|下面|这)是?[^\n：:。]{0,30}(?:总结|摘要|要点|概括|标题|列表|表格|待办)[^\n：:。]{0,15}[：:]"),
+    (
+        "zh",
+        r"(?:当然|好的)?[，,！!。 ]*(?:以下|下面|这)是?[^\n：:。]{0,30}(?:总结|摘要|要点|概括|标题|列表|表格|待办)[^\n：:。]{0,15}[：:]",
+    ),
     ("zh", r"(?:总结|摘要|要点|概括|标题)(?:如下)?[：:]"),
     ("de", r"(?:hier (?:ist|sind)|nachfolgend)\b[^\n:]{0,60}?(?:zusammenfassung|stichpunkte|überschrift)[^\n:]{0,40}:"),
     ("fr", r"(?:voici|voilà)\b[^\n:]{0,60}?(?:résumé|points|titre)[^\n:]{0,40}:"),
@@ -71,15 +92,36 @@ pub const LABELS: Phrases = &[
 
 /// A paragraph after the text that talks about it: it and all that follows is cut. Matched at the start of a line.
 pub const REMARKS_AFTER: Phrases = &[
-    ("en", r"[*_#> (\[]*(?:explanation|notes?|changes(?: made)?|corrections?(?: made)?|reason(?:ing)?|key changes|summary of changes)[*_]*:"),
-    ("en", r"(?:in this (?:version|revision|rewrite)|the (?:main |following )?changes (?:are|made|i made|include)|i(?:'ve| have)? (?:changed|corrected|fixed|made the following|replaced|rewrote|revised|also (?:changed|corrected|fixed)))\b"),
+    (
+        "en",
+        r"[*_#> (\[]*(?:explanation|notes?|changes(?: made)?|corrections?(?: made)?|reason(?:ing)?|key changes|summary of changes)[*_]*:",
+    ),
+    (
+        "en",
+        r"(?:in this (?:version|revision|rewrite)|the (?:main |following )?changes (?:are|made|i made|include)|i(?:'ve| have)? (?:changed|corrected|fixed|made the following|replaced|rewrote|revised|also (?:changed|corrected|fixed)))\b",
+    ),
     ("en", r"(?:this|the) (?:corrected|revised|rewritten|edited) (?:version|text|sentence|message|email)\b"),
-    ("en", r"(?:i hope (?:this|that) (?:helps|version helps|is what you)|is there anything else (?:i|you)|feel free to (?:adjust|modify|let me know|ask)|please let me know if you(?:'d| would)? (?:like|need|want) (?:me to|any (?:further|other|more|additional) (?:changes|adjustments|revisions|edits|help|assistance|modifications)))"),
-    ("en", r"let me know if you(?:'d| would)? (?:like|need|want) (?:me to|(?:any )?(?:further|other|more|additional) (?:changes|adjustments|revisions|edits|help|assistance|modifications))"),
+    (
+        "en",
+        r"(?:i hope (?:this|that) (?:helps|version helps|is what you)|is there anything else (?:i|you)|feel free to (?:adjust|modify|let me know|ask)|please let me know if you(?:'d| would)? (?:like|need|want) (?:me to|any (?:further|other|more|additional) (?:changes|adjustments|revisions|edits|help|assistance|modifications)))",
+    ),
+    (
+        "en",
+        r"let me know if you(?:'d| would)? (?:like|need|want) (?:me to|(?:any )?(?:further|other|more|additional) (?:changes|adjustments|revisions|edits|help|assistance|modifications))",
+    ),
     ("zh", r"[（(【*]*(?:说明|解释|注意?|备注|修改(?:说明|之处|内容)|更改说明)[】*]*[：:]"),
-    ("zh", r"(?:希望(?:这|以上)?[^\n。]{0,12}(?:有(?:所)?帮助|帮到您?你?)|如果(?:您|你)(?:还)?(?:需要|有)[^\n。]{0,20}(?:修改|帮助|问题|调整)|我(?:已经?)?(?:修改|修正|更正|改正)了)"),
-    ("de", r"(?:erklärung|anmerkung(?:en)?|hinweis|änderungen):|ich hoffe,? das hilft|ich habe [^\n]{0,40}(?:geändert|korrigiert)|lass(?:en sie)? (?:es )?mich wissen, (?:wenn|falls)"),
-    ("fr", r"(?:explication|remarque|modifications|note) ?:|j'espère que (?:cela|ça) (?:vous |t')?aide|j'ai (?:corrigé|modifié|remplacé)|n'hésitez pas à me"),
+    (
+        "zh",
+        r"(?:希望(?:这|以上)?[^\n。]{0,12}(?:有(?:所)?帮助|帮到您?你?)|如果(?:您|你)(?:还)?(?:需要|有)[^\n。]{0,20}(?:修改|帮助|问题|调整)|我(?:已经?)?(?:修改|修正|更正|改正)了)",
+    ),
+    (
+        "de",
+        r"(?:erklärung|anmerkung(?:en)?|hinweis|änderungen):|ich hoffe,? das hilft|ich habe [^\n]{0,40}(?:geändert|korrigiert)|lass(?:en sie)? (?:es )?mich wissen, (?:wenn|falls)",
+    ),
+    (
+        "fr",
+        r"(?:explication|remarque|modifications|note) ?:|j'espère que (?:cela|ça) (?:vous |t')?aide|j'ai (?:corrigé|modifié|remplacé)|n'hésitez pas à me",
+    ),
     ("es", r"(?:explicación|nota|cambios):|espero que (?:esto )?(?:te |le )?(?:ayude|sirva)|he (?:corregido|cambiado)"),
 ];
 
@@ -100,16 +142,34 @@ pub const BRACKETED: Phrases = &[
 
 /// The model speaks as an assistant: it answers. Anywhere in the answer.
 pub const ASSISTANT: Phrases = &[
-    ("en", r"how (?:can|may) i (?:help|assist) you|what would you like me to|(?:please|could you) (?:provide|share|paste) (?:me with )?(?:the|your|more|a) (?:text|sentence|context|message|passage|information you)|i(?:'m| am) (?:just |only )?an? (?:ai|artificial|computer program|chatbot|virtual assistant)|i(?:'d| would) be happy to (?:help|assist) you (?:with|correct|rewrite)"),
-    ("zh", r"有什么(?:我)?可以帮(?:助)?(?:您|你)|请(?:提供|输入)(?:您|你)?(?:要|需要|想)?[^\n。]{0,12}(?:文本|文字|句子|内容)|我(?:只)?是一个(?:ai|人工智能|智能助手|语言模型)"),
+    (
+        "en",
+        r"how (?:can|may) i (?:help|assist) you|what would you like me to|(?:please|could you) (?:provide|share|paste) (?:me with )?(?:the|your|more|a) (?:text|sentence|context|message|passage|information you)|i(?:'m| am) (?:just |only )?an? (?:ai|artificial|computer program|chatbot|virtual assistant)|i(?:'d| would) be happy to (?:help|assist) you (?:with|correct|rewrite)",
+    ),
+    (
+        "zh",
+        r"有什么(?:我)?可以帮(?:助)?(?:您|你)|请(?:提供|输入)(?:您|你)?(?:要|需要|想)?[^\n。]{0,12}(?:文本|文字|句子|内容)|我(?:只)?是一个(?:ai|人工智能|智能助手|语言模型)",
+    ),
 ];
 
 /// The model judges the text instead of correcting it. Anywhere in the answer.
 pub const JUDGEMENTS: Phrases = &[
-    ("en", r"\b(?:sentence|text|phrase|paragraph|message|word|verb|grammar|passage)\b[^.\n]{0,60}\b(?:is|are|appears to be|seems)(?: already)? (?:grammatically |perfectly )?(?:in)?correct\b"),
-    ("en", r"\bgrammatically (?:in)?correct\b|\b(?:there are|i (?:see|find|found)|contains?|has) (?:no|several|some|a few|two|three|an?) (?:grammatical |grammar |spelling )+(?:errors?|mistakes?|issues?)\b|\bno (?:errors|mistakes|corrections (?:are )?needed|changes (?:are )?needed)\b"),
-    ("en", r"\bthe correct (?:spelling|form|sentence|word|version|verb)\b|\bshould be (?:spelled|spelt|capitali[sz]ed|changed to|replaced (?:by|with)|corrected to|written as)\b|\bshould be ['\x22“][^'\x22”\n]{1,30}['\x22”]|\b(?:subject-verb agreement|past participle|verb tense|run-on sentence)\b"),
-    ("zh", r"(?:句子|文本|这句话|语法|原文)[^。\n]{0,15}(?:是正确的|没有(?:语法)?(?:错误|问题)|有误|存在(?:语法)?错误)|无需(?:修改|更正)|应(?:该|当)?改为"),
+    (
+        "en",
+        r"\b(?:sentence|text|phrase|paragraph|message|word|verb|grammar|passage)\b[^.\n]{0,60}\b(?:is|are|appears to be|seems)(?: already)? (?:grammatically |perfectly )?(?:in)?correct\b",
+    ),
+    (
+        "en",
+        r"\bgrammatically (?:in)?correct\b|\b(?:there are|i (?:see|find|found)|contains?|has) (?:no|several|some|a few|two|three|an?) (?:grammatical |grammar |spelling )+(?:errors?|mistakes?|issues?)\b|\bno (?:errors|mistakes|corrections (?:are )?needed|changes (?:are )?needed)\b",
+    ),
+    (
+        "en",
+        r"\bthe correct (?:spelling|form|sentence|word|version|verb)\b|\bshould be (?:spelled|spelt|capitali[sz]ed|changed to|replaced (?:by|with)|corrected to|written as)\b|\bshould be ['\x22“][^'\x22”\n]{1,30}['\x22”]|\b(?:subject-verb agreement|past participle|verb tense|run-on sentence)\b",
+    ),
+    (
+        "zh",
+        r"(?:句子|文本|这句话|语法|原文)[^。\n]{0,15}(?:是正确的|没有(?:语法)?(?:错误|问题)|有误|存在(?:语法)?错误)|无需(?:修改|更正)|应(?:该|当)?改为",
+    ),
     ("de", r"(?:der satz|der text)[^.\n]{0,30}(?:ist|enthält)[^.\n]{0,30}(?:korrekt|richtig|fehler)"),
     ("fr", r"la phrase[^.\n]{0,30}(?:est|contient)[^.\n]{0,30}(?:correcte|erreur)"),
     ("es", r"la (?:oración|frase)[^.\n]{0,30}(?:es|está|contiene)[^.\n]{0,30}(?:correcta|error)"),
@@ -118,9 +178,18 @@ pub const JUDGEMENTS: Phrases = &[
 /// Refusing.
 pub const REFUSALS: Phrases = &[
     ("en", r"\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b"),
-    ("en", r"\b(?:i'm|i am|we're) (?:very |so |really )?sorry,? (?:but )?(?:i|we)(?: am|'m)? (?:can't|cannot|can not|won't|will not|unable to|not able to) (?:\w+ ){0,2}?(?:assist|help|comply|fulfil|fulfill|provide|rewrite|proofread|edit|summari[sz]e|generate|create|engage|continue|do that|process)"),
-    ("en", r"\bi (?:can't|cannot|can not|won't|am unable to|am not able to|'m unable to) (?:\w+ )?(?:assist|comply|fulfil|fulfill|rewrite|proofread|summari[sz]e|generate|engage in|provide (?:a|an|the|that|assistance))"),
-    ("zh", r"(?:抱歉|对不起|很遗憾)[，, ]*(?:但)?我(?:无法|不能|没有办法)|作为一(?:个|名)?(?:ai|人工智能|语言模型|助手)|我无法(?:提供|完成|满足|协助|帮助|处理)"),
+    (
+        "en",
+        r"\b(?:i'm|i am|we're) (?:very |so |really )?sorry,? (?:but )?(?:i|we)(?: am|'m)? (?:can't|cannot|can not|won't|will not|unable to|not able to) (?:\w+ ){0,2}?(?:assist|help|comply|fulfil|fulfill|provide|rewrite|proofread|edit|summari[sz]e|generate|create|engage|continue|do that|process)",
+    ),
+    (
+        "en",
+        r"\bi (?:can't|cannot|can not|won't|am unable to|am not able to|'m unable to) (?:\w+ )?(?:assist|comply|fulfil|fulfill|rewrite|proofread|summari[sz]e|generate|engage in|provide (?:a|an|the|that|assistance))",
+    ),
+    (
+        "zh",
+        r"(?:抱歉|对不起|很遗憾)[，, ]*(?:但)?我(?:无法|不能|没有办法)|作为一(?:个|名)?(?:ai|人工智能|语言模型|助手)|我无法(?:提供|完成|满足|协助|帮助|处理)",
+    ),
     ("de", r"(?:es tut mir leid|tut mir leid),? (?:aber )?ich kann|als (?:ki|sprachmodell)"),
     ("fr", r"je suis désolée?,? (?:mais )?je ne peux pas|en tant qu(?:e modèle|'ia|'intelligence)"),
     ("es", r"lo siento,? (?:pero )?no puedo|como (?:modelo de lenguaje|ia\b)"),
@@ -129,14 +198,26 @@ pub const REFUSALS: Phrases = &[
 /// Lecturing.
 pub const LECTURES: Phrases = &[
     ("en", r"\b(?:it is|it's) (?:not (?:appropriate|acceptable|okay)|inappropriate|never (?:appropriate|okay)) to\b"),
-    ("en", r"\b(?:it is|it's) (?:always )?(?:important|essential|crucial) to (?:\w+ )?(?:remember|note|use|be|treat|communicate|maintain|remain|keep|avoid|approach)\b[^.\n]{0,80}\b(?:respect|respectful|respectfully|polite|politely|kind|kindness|appropriate|professional|constructive|constructively)\b"),
-    ("en", r"\b(?:this|the|your|such) (?:message|language|text|statement|comment|sentence)[^.\n]{0,20}\bis (?:\w+ )?(?:offensive|inappropriate|disrespectful|harmful|hurtful|not appropriate)\b|\bplease (?:refrain from|use respectful|be respectful)\b"),
-    ("zh", r"(?:这样的|这种|您的|你的)(?:语言|言论|表达|话)[^。\n]{0,12}(?:不(?:恰当|合适|礼貌|尊重)|冒犯)|请(?:使用|保持)(?:礼貌|文明|尊重)|(?:重要的是|应该)[^。\n]{0,15}(?:尊重他人|保持礼貌)"),
+    (
+        "en",
+        r"\b(?:it is|it's) (?:always )?(?:important|essential|crucial) to (?:\w+ )?(?:remember|note|use|be|treat|communicate|maintain|remain|keep|avoid|approach)\b[^.\n]{0,80}\b(?:respect|respectful|respectfully|polite|politely|kind|kindness|appropriate|professional|constructive|constructively)\b",
+    ),
+    (
+        "en",
+        r"\b(?:this|the|your|such) (?:message|language|text|statement|comment|sentence)[^.\n]{0,20}\bis (?:\w+ )?(?:offensive|inappropriate|disrespectful|harmful|hurtful|not appropriate)\b|\bplease (?:refrain from|use respectful|be respectful)\b",
+    ),
+    (
+        "zh",
+        r"(?:这样的|这种|您的|你的)(?:语言|言论|表达|话)[^。\n]{0,12}(?:不(?:恰当|合适|礼貌|尊重)|冒犯)|请(?:使用|保持)(?:礼貌|文明|尊重)|(?:重要的是|应该)[^。\n]{0,15}(?:尊重他人|保持礼貌)",
+    ),
 ];
 
 /// A sentence that asks, by its first words: what a typed question without its mark looks like.
 pub const QUESTIONS: Phrases = &[
-    ("en", r"(?:(?:hi|hey|hello|so|and|but|also|well|ok|okay)\b[^?.!\n]{0,20}?[, ]+)?(?:(?:what|when|where|why|how|who|which|whose)(?: \w+)?(?:'s| is| are| was| were| do| does| did| have| has| can| could| will| would| should)|(?:do|does|did|is|are|was|were|am|can|could|will|would|should|have|has|may|shall)(?:n't)? (?:i|you|u|he|she|it|we|they|this|that|there|these|those|your|my|our|the|anyone|someone|somebody|anybody))\b"),
+    (
+        "en",
+        r"(?:(?:hi|hey|hello|dear)\b[^?.!\n,]{0,20},\s*|(?:so|and|but|also|well|ok|okay),? )?(?:(?:when|where|why|who|(?:what|which|whose|how)(?: (?:time|day|kind|sort|many|much|long|often|far|old|one|way))?)(?:'s| is| are| was| were| do| does| did| have| has| can| could| will| would| should)|(?:do|does|did|is|are|was|were|am|can|could|will|would|should|have|has|may|shall)(?:n't)? (?:i|you|u|he|she|it|we|they|this|that|there|these|those|your|my|our|the|anyone|someone|somebody|anybody))\b",
+    ),
     ("zh", r"[^。！？\n]*(?:吗|呢|什么时候|怎么样|如何看|是不是|能不能|可不可以|为什么)[。.]?$"),
 ];
 
@@ -148,7 +229,10 @@ pub const INDIRECT: Phrases = &[(
 
 /// Turns a question into a polite request, which a rewrite may do.
 pub const REQUESTS: Phrases = &[
-    ("en", r"\b(?:please|let me know|let us know|tell me|i(?:'d| would) (?:like|love|appreciate|be grateful)|appreciate|wonder(?:ing)?|curious|(?:share|hear|know|welcome) your|your (?:thoughts|opinion|feedback|view|perspective|input)|kindly|inquire|enquire)\b"),
+    (
+        "en",
+        r"\b(?:please|let me know|let us know|tell me|i(?:'d| would) (?:like|love|appreciate|be grateful)|appreciate|wonder(?:ing)?|curious|(?:share|hear|know|welcome) your|your (?:thoughts|opinion|feedback|view|perspective|input)|kindly|inquire|enquire)\b",
+    ),
     ("zh", r"请|希望|想(?:知道|了解|问)|盼|期待|告知|告诉我"),
 ];
 
@@ -165,13 +249,33 @@ pub const DANGLING: Phrases = &[
 pub const PERSONS: [(&str, &str); 3] = [
     ("first", "i me my mine myself we us our ours ourselves i'm i've i'll i'd we're we've we'll 我 咱"),
     ("second", "you your yours yourself yourselves you're you've you'll you'd u ur 你 您"),
-    ("third", "he him his himself she her hers herself he's she's they them their theirs themselves they're they've 他 她"),
+    (
+        "third",
+        "he him his himself she her hers herself he's she's they them their theirs themselves they're they've 他 她",
+    ),
 ];
 
 /// Says no. Spellings without the apostrophe count, or mending one would look like a change of meaning.
-pub const NEGATIONS: &str = "not never nobody nothing neither cannot don't dont doesn't doesnt didn't didnt isn't isnt aren't arent \
-     wasn't wasnt weren't werent can't cant couldn't couldnt won't wont wouldn't wouldnt shouldn't shouldnt haven't havent hasn't \
-     hasnt hadn't hadnt mustn't without nor none nowhere hardly 不 没 未 无 别 勿";
+pub const NEGATIONS: &str = "not never nobody nothing cannot n't don't dont doesn't doesnt didn't didnt isn't isnt aren't arent \
+     wasn't wasnt weren't werent can't cant couldn't couldnt won't wont wouldn't wouldnt shouldn't shouldnt haven't havent \
+     hasn't hasnt hadn't hadnt mustn't 不 没 未 别 勿";
+
+/// May stand in for one of them ("not pollute", "prevent pollution"), but says nothing alone ("no" may be "know").
+pub const HALF_NEGATIONS: &str = "no nor none neither nowhere hardly rarely seldom without unable fail fails failed avoid avoids \
+     prevent prevents stop stops lack lacks unless except rather instead 无 非 免 莫";
 
 /// Tags and fences that prompts put around a text. Other tags are the user's.
-pub const FRAME_TAGS: &[&str] = &["text", "input", "output", "source", "document", "message", "answer", "result", "corrected", "rewrite", "summary", "think"];
+pub const FRAME_TAGS: &[&str] = &[
+    "text",
+    "input",
+    "output",
+    "source",
+    "document",
+    "message",
+    "answer",
+    "result",
+    "corrected",
+    "rewrite",
+    "summary",
+    "think",
+];

@@ -45,7 +45,9 @@ pub fn protected(expect: &Expect, output: &str) -> Vec<Finding> {
         match expect.task {
             Task::Proofread if found < *n => lost.push(thing.1.as_str()),
             Task::Proofread if found > *n => more.push(thing.1.as_str()),
-            Task::Rewrite if found == 0 && !spelt_out && thing.0 != ProtectedKind::Markup => lost.push(thing.1.as_str()),
+            Task::Rewrite if found == 0 && !spelt_out && thing.0 != ProtectedKind::Markup => {
+                lost.push(thing.1.as_str())
+            }
             _ => {}
         }
     }

@@ -51,7 +51,8 @@ fn in_the_margins_of(source: &str, text: &str) -> String {
 
 fn finding(guard: Guard, text: &str, rest: &str) -> Finding {
     let at = text.find(rest).unwrap_or(0);
-    let off: Vec<&str> = [&text[..at], &text[at + rest.len()..]].into_iter().map(str::trim).filter(|s| !s.is_empty()).collect();
+    let off: Vec<&str> =
+        [&text[..at], &text[at + rest.len()..]].into_iter().map(str::trim).filter(|s| !s.is_empty()).collect();
     let off = off.join(" … ");
     let shown: String = off.chars().take(60).collect();
     let more = if shown.len() < off.len() { "…" } else { "" };
@@ -123,7 +124,8 @@ fn fence<'t>(_: Task, source: &str, text: &'t str) -> &'t str {
 
 fn tags<'t>(_: Task, source: &str, text: &'t str) -> &'t str {
     for name in phrases::FRAME_TAGS {
-        for (open, close) in [(format!("<{name}>"), format!("</{name}>")), (format!("[{name}]"), format!("[/{name}]"))] {
+        for (open, close) in [(format!("<{name}>"), format!("</{name}>")), (format!("[{name}]"), format!("[/{name}]"))]
+        {
             if source.contains(&open) || source.contains(&close) {
                 continue;
             }

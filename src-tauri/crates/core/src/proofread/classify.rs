@@ -91,7 +91,13 @@ fn removed(text: &str, edit: &Edit, old: &[&str]) -> Option<Mend> {
     Some(said(&[kind], format!("“{}” does not belong here.", old.join(" "))))
 }
 
-fn replaced(old: &str, new: &str, old_words: &[&str], new_words: &[&str], known: &dyn Fn(&str) -> bool) -> Option<Mend> {
+fn replaced(
+    old: &str,
+    new: &str,
+    old_words: &[&str],
+    new_words: &[&str],
+    known: &dyn Fn(&str) -> bool,
+) -> Option<Mend> {
     let (old, new) = (old.trim(), new.trim());
     if old_words.len() == 1 && new_words.len() == 1 {
         let (a, b) = (old_words[0], new_words[0]);
@@ -116,15 +122,18 @@ fn replaced(old: &str, new: &str, old_words: &[&str], new_words: &[&str], known:
     if old_words.len() > 6 || new_words.len() > 6 {
         return None;
     }
-    let content = |words: &[&str], others: &[&str]| {
-        words.iter().all(|w| small(w) || others.iter().any(|o| alike(w, o) >= ALIKE))
-    };
+    let content =
+        |words: &[&str], others: &[&str]| words.iter().all(|w| small(w) || others.iter().any(|o| alike(w, o) >= ALIKE));
     let joined = alike(&old_words.concat(), &new_words.concat()) >= 0.7;
     if !(joined || (content(old_words, new_words) && content(new_words, old_words))) {
         return None;
     }
     let people = |words: &[&str]| words.iter().filter_map(|w| person_of(w)).collect::<Vec<_>>();
-    if !joined && people(old_words) != people(new_words) && !people(old_words).is_empty() && !people(new_words).is_empty() {
+    if !joined
+        && people(old_words) != people(new_words)
+        && !people(old_words).is_empty()
+        && !people(new_words).is_empty()
+    {
         return None;
     }
     let kind = if old_words.iter().any(|w| !known(w)) { Kind::Spelling } else { Kind::Grammar };
@@ -194,7 +203,24 @@ fn person_of(word: &str) -> Option<u8> {
 const PERSONS: [&[&str]; 3] = [
     &["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"],
     &["you", "your", "yours", "yourself", "yourselves"],
-    &["he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself", "they", "them", "their", "theirs", "themselves"],
+    &[
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "themselves",
+    ],
 ];
 
 const PREPOSITIONS: [&str; 29] = [
@@ -204,12 +230,84 @@ const PREPOSITIONS: [&str; 29] = [
 ];
 
 const SMALL: [&str; 78] = [
-    "a", "an", "the", "this", "that", "these", "those", "am", "is", "are", "was", "were", "be", "been", "being", "do",
-    "does", "did", "done", "don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "have", "has", "had",
-    "haven't", "hasn't", "hadn't", "having", "will", "would", "won't", "wouldn't", "can", "could", "can't", "couldn't",
-    "shall", "should", "shouldn't", "may", "might", "must", "and", "or", "but", "so", "than", "then", "as", "if",
-    "because", "that's", "it's", "there", "there's", "who", "which", "whose", "whom", "what", "when", "where", "how",
-    "why", "not", "no", "any", "some", "much", "many", "more", "most", "too",
+    "a",
+    "an",
+    "the",
+    "this",
+    "that",
+    "these",
+    "those",
+    "am",
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "being",
+    "do",
+    "does",
+    "did",
+    "done",
+    "don't",
+    "doesn't",
+    "didn't",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "have",
+    "has",
+    "had",
+    "haven't",
+    "hasn't",
+    "hadn't",
+    "having",
+    "will",
+    "would",
+    "won't",
+    "wouldn't",
+    "can",
+    "could",
+    "can't",
+    "couldn't",
+    "shall",
+    "should",
+    "shouldn't",
+    "may",
+    "might",
+    "must",
+    "and",
+    "or",
+    "but",
+    "so",
+    "than",
+    "then",
+    "as",
+    "if",
+    "because",
+    "that's",
+    "it's",
+    "there",
+    "there's",
+    "who",
+    "which",
+    "whose",
+    "whom",
+    "what",
+    "when",
+    "where",
+    "how",
+    "why",
+    "not",
+    "no",
+    "any",
+    "some",
+    "much",
+    "many",
+    "more",
+    "most",
+    "too",
 ];
 
 /// Verbs whose forms don't look alike.

@@ -109,7 +109,17 @@ impl Rules {
 /// The kinds of rule that were right nearly always on clean and on faulty text; the others need the model's agreement.
 fn sure(kind: LintKind) -> bool {
     use LintKind as L;
-    matches!(kind, L::Agreement | L::BoundaryError | L::Capitalization | L::Grammar | L::Repetition | L::Typo | L::Malapropism | L::Eggcorn)
+    matches!(
+        kind,
+        L::Agreement
+            | L::BoundaryError
+            | L::Capitalization
+            | L::Grammar
+            | L::Repetition
+            | L::Typo
+            | L::Malapropism
+            | L::Eggcorn
+    )
 }
 
 /// `None`: a matter of taste that proofreading leaves alone.
@@ -119,7 +129,9 @@ fn kind(kind: LintKind) -> Option<Kind> {
         L::Spelling | L::Typo | L::BoundaryError | L::Eggcorn | L::Malapropism => Kind::Spelling,
         L::Capitalization => Kind::Capitalization,
         L::Punctuation | L::Formatting => Kind::Punctuation,
-        L::Agreement | L::Grammar | L::WordOrder | L::Repetition | L::Usage | L::Nonstandard | L::Miscellaneous => Kind::Grammar,
+        L::Agreement | L::Grammar | L::WordOrder | L::Repetition | L::Usage | L::Nonstandard | L::Miscellaneous => {
+            Kind::Grammar
+        }
         L::WordChoice | L::Redundancy => Kind::Style,
         L::Enhancement | L::Readability | L::Regionalism | L::Style => return None,
     })

@@ -2,8 +2,8 @@
 
 use super::Shape;
 use crate::text;
-use std::sync::LazyLock;
 use regex::Regex;
+use std::sync::LazyLock;
 
 impl Shape {
     /// The first characters of the answer, put into the model's mouth where they decide its shape.
@@ -49,15 +49,18 @@ impl Shape {
             Shape::KeyPoints | Shape::List | Shape::ActionItems => settled.lines().filter_map(item).collect(),
             Shape::Table => settled.lines().skip(2).map(|row| cells(row).join(" ")).collect(),
             Shape::Headline => vec![settled.to_owned()],
-            Shape::Tldr | Shape::Teaser => text::sentences(settled).into_iter().map(|s| settled[s].to_owned()).collect(),
+            Shape::Tldr | Shape::Teaser => {
+                text::sentences(settled).into_iter().map(|s| settled[s].to_owned()).collect()
+            }
         }
     }
 }
 
 /// The text of a list line without its marker and emphasis; `None` for a line that is no item.
 fn item(line: &str) -> Option<String> {
-    static MARKER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)、])\s*(?:\[[ xX]?\]\s*)?(.*)$").expect("a constant"));
+    static MARKER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)、])\s*(?:\[[ xX]?\]\s*)?(.*)$").expect("a constant")
+    });
     let text = MARKER.captures(line)?.get(1)?.as_str().trim();
     let text = text.replace("**", "");
     (!text.is_empty() && text.chars().any(char::is_alphanumeric)).then_some(text)
@@ -100,11 +103,26 @@ fn table(answer: &str) -> Option<String> {
 
 /// Takes an action item apart: what is to be done, by whom, by when, as `what (owner; due)`.
 pub(super) fn action(item: &str) -> (String, Option<String>, Option<String>) {
-    static TAIL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(.*?)\s*[(（]([^()（）;；]*)[;；]([^()（）]*)[)）]\s*[.。]?$").expect("a constant"));
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.*?)\s*[(（]([^()（）;；]*)[;；]([^()（）]*)[)）]\s*[.。]?$").expect("a constant")
+    });
     let known = |part: &str| {
         let part = part.trim().trim_start_matches("owner:").trim_start_matches("due:").trim();
-        let none = ["", "-", "–", "none", "n/a", "no date", "no due date", "not given", "unknown", "owner", "due", "无", "未定"];
+        let none = [
+            "",
+            "-",
+            "–",
+            "none",
+            "n/a",
+            "no date",
+            "no due date",
+            "not given",
+            "unknown",
+            "owner",
+            "due",
+            "无",
+            "未定",
+        ];
         (!none.contains(&part.to_lowercase().as_str())).then(|| part.to_owned())
     };
     match TAIL.captures(item) {
