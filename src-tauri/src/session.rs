@@ -84,6 +84,8 @@ struct Parts {
     home: Home,
     settings: Settings,
     tools: Tools,
+    /// The user's own words.
+    dictionary: Vec<String>,
     engine: Engine,
     /// The rules of the dialect used last: making them takes longer than using them.
     rules: Mutex<Option<(Dialect, Arc<Rules>)>>,
@@ -96,8 +98,12 @@ impl Session {
         let (settings, mut warnings) = settings::load(&home);
         let (tools, more) = Tools::load(&home.tools_file());
         warnings.extend(more);
+        let dictionary = settings::words(&home).unwrap_or_else(|error| {
+            warnings.push(Warning::new("dictionary", error.message));
+            Vec::new()
+        });
         let engine = Engine::new(home.cache_dir(), measured(&home));
-        Ok((Session(Arc::new(Parts { home, settings, tools, engine, rules: Mutex::new(None) })), warnings))
+        Ok((Session(Arc::new(Parts { home, settings, tools, dictionary, engine, rules: Mutex::new(None) })), warnings))
     }
 
     pub fn home(&self) -> &Home {
@@ -196,7 +202,7 @@ impl Session {
         let need = || Error::new(Code::Usage, "This tool needs a model; only proofreading works with rules alone.");
         match task.tool.kind {
             tool::Kind::Proofread => {
-                let rules = self.rules(dialect(request, &self.0.settings)?)?;
+                let rules = self.rules(dialect(request, &self.0.settings)?);
                 let mode = if request.bare { Mode::Bare } else { Mode::Full };
                 let proofreader = Proofreader { task: &task, rules: &rules, generator, mode };
                 let result = proofreader.run(text, cancel, watch).await?;
@@ -270,14 +276,14 @@ impl Session {
         Task::new(tool, request.length.as_deref(), request.format.as_deref(), request.instruction.as_deref())
     }
 
-    fn rules(&self, dialect: Dialect) -> Result<Arc<Rules>> {
+    fn rules(&self, dialect: Dialect) -> Arc<Rules> {
         let mut kept = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner);
         match &*kept {
-            Some((of, rules)) if *of == dialect => Ok(rules.clone()),
+            Some((of, rules)) if *of == dialect => rules.clone(),
             _ => {
-                let rules = Arc::new(Rules::new(dialect, settings::words(&self.0.home)?));
+                let rules = Arc::new(Rules::new(dialect, self.0.dictionary.iter().cloned()));
                 *kept = Some((dialect, rules.clone()));
-                Ok(rules)
+                rules
             }
         }
     }

@@ -107,7 +107,7 @@ impl Engine {
             None => {
                 // One model at a time in memory, unless somebody is still using another.
                 residents.retain(|_, resident| Arc::strong_count(&resident.model) > 1);
-                check_memory(file, resources)?;
+                check_memory(file, needed(file, kind)?, resources)?;
                 let model = Arc::new(self.load(file, kind, resources, cancel, loading).await?);
                 residents.insert(key, Resident { model: model.clone(), used: Instant::now() });
                 self.unload_when_idle(resources.idle);
@@ -205,8 +205,16 @@ pub fn memory_needed(size: u64) -> u64 {
     size + size / 8 + 150 * 1024 * 1024
 }
 
-fn check_memory(file: &ModelFile, resources: &Resources) -> Result<()> {
-    let needed = memory_needed(file.size);
+/// What a model will take with an engine. mistralrs holds the token table in f32 and other tensors converted.
+fn needed(file: &ModelFile, kind: Kind) -> Result<u64> {
+    match kind {
+        #[cfg(feature = "mistralrs")]
+        Kind::Mistralrs => Ok(memory_needed(crate::requantize::memory_needed(&file.path)?)),
+        _ => Ok(memory_needed(file.size)),
+    }
+}
+
+fn check_memory(file: &ModelFile, needed: u64, resources: &Resources) -> Result<()> {
     let free = resources.memory.unwrap_or_else(free_memory);
     if needed <= free {
         return Ok(());
@@ -320,10 +328,10 @@ mod tests {
     fn a_model_that_does_not_fit_is_refused_before_it_is_loaded() {
         let file = ModelFile { id: "big".into(), path: "big.gguf".into(), sha256: String::new(), size: 8 << 30 };
         let little = Resources { memory: Some(1 << 30), ..Resources::default() };
-        let error = check_memory(&file, &little).unwrap_err();
+        let error = check_memory(&file, memory_needed(file.size), &little).unwrap_err();
         assert_eq!(error.code, Code::MemoryShort);
         assert!(error.message.contains("9366 MB") && error.message.contains("1024 MB"), "{}", error.message);
         let much = Resources { memory: Some(32 << 30), ..Resources::default() };
-        assert!(check_memory(&file, &much).is_ok());
+        assert!(check_memory(&file, memory_needed(file.size), &much).is_ok());
     }
 }

@@ -37,7 +37,7 @@ pub fn mend(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> Option<Men
         });
     }
     if squeeze(old).to_lowercase() == squeeze(new).to_lowercase() {
-        return Some(said(&[Kind::Capitalization], format!("“{}” is written “{}” here.", old.trim(), new.trim())));
+        return capitals(text, edit, old, new, known);
     }
     if old_words.iter().chain(&new_words).any(|w| han(w)) {
         return chinese(old, new);
@@ -49,6 +49,24 @@ pub fn mend(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> Option<Men
         return removed(text, edit, &old_words);
     }
     replaced(old, new, &old_words, &new_words, known)
+}
+
+/// A capital belongs at the start of a sentence, in names and in "I"; anywhere else, and the other way round, it is a
+/// matter of style (headlines, job titles).
+fn capitals(text: &str, edit: &Edit, old: &str, new: &str, known: &dyn Fn(&str) -> bool) -> Option<Mend> {
+    let before = text[..edit.range.start].trim_end_matches([' ', '"', '“', '(', '\'']);
+    let starts = before.is_empty() || before.ends_with(['.', '!', '?', '\n', '。', '！', '？']);
+    let name = !known(old.trim()) && known(new.trim());
+    let shouted = old.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let raised = new.chars().any(char::is_uppercase);
+    let stands = if raised {
+        starts || name || new.trim().starts_with("I") && new.trim().len() <= 4
+    } else {
+        shouted || !starts
+    };
+    let lowered_name = !raised && !known(new.trim());
+    (stands && !lowered_name)
+        .then(|| said(&[Kind::Capitalization], format!("“{}” is written “{}” here.", old.trim(), new.trim())))
 }
 
 fn said(kinds: &[Kind], explanation: String) -> Mend {

@@ -48,9 +48,9 @@ impl Rules {
         Rules { group: Mutex::new(LintGroup::new_curated(dictionary.clone(), dialect.into())), dictionary }
     }
 
-    /// Whether a word is in the dictionary, in any case.
+    /// Whether a word is in the dictionary as it is written, or, where it has a capital, without it.
     pub fn knows(&self, word: &str) -> bool {
-        self.dictionary.contains_word_str(word) || self.dictionary.contains_word_str(&word.to_lowercase())
+        self.dictionary.contains_exact_word_str(word) || self.dictionary.contains_exact_word_str(&word.to_lowercase())
     }
 
     /// Corrections within one prose piece, sorted, not overlapping, none inside a protected span.

@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn headlines_are_one_bare_line() {
-        assert_eq!(Shape::Headline.settle("**\"Rain in May.\"**\nmore").as_deref(), Some("\"Rain in May.\""));
+        assert_eq!(Shape::Headline.settle("# **Rain in May.**\nmore").as_deref(), Some("Rain in May"));
         assert_eq!(Shape::Headline.settle("\"Rain in May\"").as_deref(), Some("Rain in May"));
     }
 
