@@ -106,7 +106,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Summarize(args) => args.run(&session, &terminal, &cancel).await,
         Command::Run(args) => args.run(&session, &terminal, &cancel).await,
         Command::Models(command) => {
-            models::run(command, &session.home().models_dir(), cli.output.json, cli.output.quiet, cancel).await
+            models::run(command, session.home().models_dir(), cli.output.json, cli.output.quiet, cancel).await
         }
         Command::History(command) => history::run(command, session.home(), cli.output.json),
         Command::Settings(command) => settings::run(command, session.home(), cli.output.json),
