@@ -183,7 +183,7 @@ export class Desk {
     }
     switch (event.type) {
       case "progress":
-        this.progress = { done: event.done, total: event.total, leftMs: event.leftMs };
+        this.progress = { done: event.done, total: event.total, leftMs: event.leftMs ?? null };
         break;
       case "correction":
         this.suggestions = review.add(this.suggestions, event.correction);
