@@ -89,6 +89,11 @@ impl Rewriter<'_> {
         warnings: &mut Vec<Warning>,
     ) -> Result<String> {
         let whole = text::language(text);
+        let tell = |text: &str| {
+            if !text.is_empty() {
+                watch(Event::Text { alternative, text: text.to_owned() });
+            }
+        };
         let mut rewritten = String::with_capacity(text.len());
         let mut at = 0;
         let mut rejected = Vec::new();
@@ -96,20 +101,40 @@ impl Rewriter<'_> {
             watch(Event::Progress { done: number, total: chunks.len(), left_ms: clock.left(at, text.len()) });
             watch(Event::Working(chunk.clone()));
             rewritten.push_str(&text[at..chunk.start]);
-            watch(Event::Text { alternative, text: text[at..chunk.start].to_owned() });
-            let before = rewritten.len();
-            match self.chunk(&text[chunk.clone()], whole, alternative, cancel, clock).await? {
-                Ok(new) => rewritten.push_str(&new),
-                Err(finding) => {
-                    rejected.push(finding);
-                    rewritten.push_str(&text[chunk.clone()]);
+            tell(&text[at..chunk.start]);
+            let told = |piece: &str, so_far: &str| {
+                if piece.is_empty() {
+                    watch(Event::Reset { alternative });
+                    tell(so_far);
+                } else {
+                    tell(piece);
                 }
+            };
+            let mut streamed = String::new();
+            let listen = |piece: &str| {
+                if piece.is_empty() {
+                    streamed.clear();
+                } else {
+                    streamed.push_str(piece);
+                }
+                told(piece, &rewritten);
+            };
+            let answer = self.chunk(&text[chunk.clone()], whole, alternative, cancel, clock, listen).await?;
+            let new = answer.unwrap_or_else(|finding| {
+                rejected.push(finding);
+                text[chunk.clone()].to_owned()
+            });
+            let as_streamed = streamed == new;
+            rewritten.push_str(&new);
+            if !as_streamed {
+                // What was taken off or put right after it had been shown.
+                watch(Event::Reset { alternative });
+                tell(&rewritten);
             }
-            watch(Event::Text { alternative, text: rewritten[before..].to_owned() });
             at = chunk.end;
         }
         rewritten.push_str(&text[at..]);
-        watch(Event::Text { alternative, text: text[at..].to_owned() });
+        tell(&text[at..]);
         let Some(first) = rejected.first() else { return Ok(rewritten) };
         if rejected.len() == chunks.len() {
             return Err(Error::new(Code::Refused, format!("The rewrite was not usable: {}", first.message))
@@ -127,7 +152,8 @@ impl Rewriter<'_> {
         Ok(rewritten)
     }
 
-    /// One paragraph, tried twice; the outer result is the run's, the inner the guards'.
+    /// One paragraph, tried twice; the outer result is the run's, the inner the guards'. `listen` hears the answer as it
+    /// comes, and an empty piece when it starts again.
     async fn chunk(
         &self,
         original: &str,
@@ -135,6 +161,7 @@ impl Rewriter<'_> {
         alternative: usize,
         cancel: &CancellationToken,
         clock: &mut Clock,
+        mut listen: impl FnMut(&str),
     ) -> Result<std::result::Result<String, guard::Finding>> {
         let source = if self.task.keeps_layout() { text::unwrap_lines(original) } else { original.to_owned() };
         let own = text::language(&source).or(whole);
@@ -160,7 +187,14 @@ impl Rewriter<'_> {
                 cancel: cancel.clone(),
                 ..Job::default()
             };
-            let (output, finish) = answer(self.generator, job, |_| clock.token()).await?;
+            if strict {
+                listen("");
+            }
+            let (output, finish) = answer(self.generator, job, |piece| {
+                clock.token();
+                listen(piece);
+            })
+            .await?;
             let expect = Expect {
                 source: &source,
                 prompt: &system,
