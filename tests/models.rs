@@ -124,8 +124,8 @@ fn a_model_of_another_kind_is_refused_by_name() {
 #[test]
 fn a_model_that_needs_too_much_memory_is_refused_before_it_is_loaded() {
     let stet = Stet::with_models();
-    assert!(stet.run(&["settings", "set", "memoryLimitMb", "100"], b"").status.success());
-    let output = stet.run(&["proofread", "--model", "tiny", "--json"], b"Some text.");
+    assert!(stet.run(&["settings", "set", "memoryLimitMb", "256"], b"").status.success());
+    let output = stet.run(&["proofread", "--model", "tiny", "--engine", "mistralrs", "--json"], b"Some text.");
     assert_eq!(json(&output)["error"]["code"], "memory-short");
     assert_eq!(output.status.code(), Some(1));
 }
