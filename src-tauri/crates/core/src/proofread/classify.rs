@@ -22,6 +22,9 @@ pub struct Mend {
 pub fn mend(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> Option<Mend> {
     let old = &text[edit.range.clone()];
     let new = edit.replacement.as_str();
+    if symbols(old) != symbols(new) {
+        return None;
+    }
     let (old_words, new_words) = (words(old), words(new));
     if old_words.is_empty() && new_words.is_empty() {
         return Some(marks(old, new));
@@ -175,6 +178,15 @@ fn chinese(old: &str, new: &str) -> Option<Mend> {
         _ => Kind::Spelling,
     };
     Some(said(&[kind], explanation))
+}
+
+/// Emoji and other signs that are neither words nor punctuation: the writer's own, never a mistake.
+fn symbols(text: &str) -> String {
+    let mark = |c: char| {
+        c.is_ascii_punctuation()
+            || matches!(c, '¿' | '¡' | '«' | '»' | '\u{2010}'..='\u{203b}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}')
+    };
+    text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !mark(*c)).collect()
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -394,6 +406,12 @@ mod tests {
         assert_eq!(judge("I think its good", "its", "it's"), Some(Kind::Punctuation));
         assert_eq!(judge("我们在去一次", "在", "再"), Some(Kind::Spelling));
         assert_eq!(judge("see you in evening", "in evening", "in the evening"), Some(Kind::Grammar));
+    }
+
+    #[test]
+    fn emoji_stay() {
+        assert_eq!(judge("on Monday. 😀 Please", "😀 ", ""), None);
+        assert_eq!(judge("on Monday 😀 , yes", " ,", ","), Some(Kind::Punctuation));
     }
 
     #[test]
