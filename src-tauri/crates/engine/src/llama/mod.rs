@@ -26,7 +26,7 @@ use stet_core::{Code, Error, Result};
 use tokio::sync::{mpsc as stream, oneshot};
 use tokio_util::sync::CancellationToken;
 
-/// Tokens computed at once: as fast as larger batches on a CPU, and the grain at which reading a prompt can be cancelled.
+/// Tokens computed at once, and so the grain at which reading a prompt can be cancelled.
 const BATCH: usize = 128;
 
 /// A model on its own thread. Dropping the last handle ends the thread.
