@@ -5,13 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use stet_core::catalog::Catalog;
 use stet_core::generate::Generator;
 use stet_core::history::{self, History};
 use stet_core::home::Home;
 use stet_core::proofread::{Mode, Proofreader, Rules};
+use stet_core::remember::{Answers, Remembering};
 use stet_core::rewrite::Rewriter;
 use stet_core::run::{Warning, Watch};
 use stet_core::settings::{self, Dialect, Settings};
@@ -87,6 +88,8 @@ struct Parts {
     /// The user's own words.
     dictionary: Vec<String>,
     engine: Engine,
+    /// Opened with the first run that may be remembered; `None` when they can't be.
+    answers: OnceLock<Option<Arc<Answers>>>,
     /// The rules of the dialect used last: making them takes longer than using them.
     rules: Mutex<Option<(Dialect, Arc<Rules>)>>,
 }
@@ -103,7 +106,8 @@ impl Session {
             Vec::new()
         });
         let engine = Engine::new(home.cache_dir(), measured(&home));
-        Ok((Session(Arc::new(Parts { home, settings, tools, dictionary, engine, rules: Mutex::new(None) })), warnings))
+        let (answers, rules) = (OnceLock::new(), Mutex::new(None));
+        Ok((Session(Arc::new(Parts { home, settings, tools, dictionary, engine, answers, rules })), warnings))
     }
 
     pub fn home(&self) -> &Home {
@@ -139,11 +143,6 @@ impl Session {
         request.model.clone().unwrap_or_else(|| self.default_model())
     }
 
-    /// The catalogue hash of the model that a request runs on.
-    pub fn model_hash(&self, request: &ToolRequest) -> Option<String> {
-        Some(self.catalog().resolve(&self.model(request)).ok()?.sha256)
-    }
-
     /// Wrong words in a request, before anything is loaded. Errors: `usage`.
     pub fn check(&self, request: &ToolRequest) -> Result<()> {
         self.task(request)?;
@@ -152,7 +151,8 @@ impl Session {
         Ok(())
     }
 
-    /// The model for a request, loaded; `None` when the request needs none.
+    /// The model for a request, loaded; `None` when the request needs none. Unless the run leaves no trace, it gives
+    /// again what it gave before.
     ///
     /// Errors: those of the catalogue and of loading.
     pub async fn generator(
@@ -164,6 +164,25 @@ impl Session {
         if request.rules_only {
             return Ok(None);
         }
+        let (generator, sha256) = self.load(request, cancel, loading).await?;
+        let open = || Answers::open(&self.0.home).inspect_err(|error| tracing::warn!(%error, "nothing is remembered"));
+        let answers = || self.0.answers.get_or_init(|| open().ok().map(Arc::new)).clone();
+        Ok(Some(match self.recorded(request).then(answers).flatten() {
+            Some(answers) => {
+                let scope = [env!("CARGO_PKG_VERSION"), stet_engine::REVISION, &generator.engine(), &sha256].join("\n");
+                Arc::new(Remembering::new(generator, answers, scope))
+            }
+            None => generator,
+        }))
+    }
+
+    /// The model for a request and its hash, always computing. Errors: as [`Session::generator`].
+    pub async fn load(
+        &self,
+        request: &ToolRequest,
+        cancel: &CancellationToken,
+        loading: Loading,
+    ) -> Result<(Arc<dyn Generator>, String)> {
         let installed = self.catalog().resolve(&self.model(request))?;
         let settings = &self.0.settings;
         let choice = request.engine.as_deref().unwrap_or(settings.engine.word()).parse()?;
@@ -175,7 +194,14 @@ impl Session {
             memory: settings.memory_limit_mb.map(|mb| u64::from(mb) * 1024 * 1024),
         };
         let file = ModelFile { id: installed.id, path: installed.path, sha256: installed.sha256, size: installed.size };
-        self.0.engine.generator(&file, choice, &resources, cancel, loading).await.map(Some)
+        let generator = self.0.engine.generator(&file, choice, &resources, cancel, loading).await?;
+        Ok((generator, file.sha256))
+    }
+
+    /// Whether a run of this request leaves a trace.
+    fn recorded(&self, request: &ToolRequest) -> bool {
+        let settings = &self.0.settings;
+        !(request.private || settings.private) && settings.history.records()
     }
 
     /// Runs a request's tool: loads the model, answers, and writes the run into the history.
@@ -226,8 +252,7 @@ impl Session {
 
     /// Writes a run into the history, unless it is private or the history is off.
     pub fn record(&self, request: &ToolRequest, outcome: &Result<Outcome>) -> Result<()> {
-        let settings = &self.0.settings;
-        if request.private || settings.private || !settings.history.records() || request.text.trim().is_empty() {
+        if !self.recorded(request) || request.text.trim().is_empty() {
             return Ok(());
         }
         let mut run = history::Run::new(&request.tool, &request.text);
@@ -257,7 +282,11 @@ impl Session {
         }
         let history = History::open(&self.0.home)?;
         history.record(&run)?;
-        history.prune(settings.history.retention, run.time)?;
+        let retention = self.0.settings.history.retention;
+        history.prune(retention, run.time)?;
+        if let (Some(days), Some(Some(answers))) = (retention.days(), self.0.answers.get()) {
+            answers.forget_before(run.time - jiff::SignedDuration::from_hours(24 * i64::from(days)));
+        }
         Ok(())
     }
 

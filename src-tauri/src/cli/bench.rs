@@ -52,8 +52,7 @@ impl Bench {
                 engine: Some(kind.word().into()),
                 ..ToolRequest::default()
             };
-            let generator = session.generator(&request, cancel, terminal.loading()).await?;
-            let Some(generator) = generator else { continue };
+            let (generator, sha256) = session.load(&request, cancel, terminal.loading()).await?;
             let (mut prefill, mut decode, mut prompt_tokens) = (Vec::new(), Vec::new(), 0);
             for run in 0..=self.runs {
                 // A different first word each time: nothing of the prompt can be reused.
@@ -75,9 +74,7 @@ impl Bench {
                 }
             }
             let decode = median(decode);
-            if let Some(sha256) = session.model_hash(&request) {
-                measured.record(&sha256, kind, decode as f32);
-            }
+            measured.record(&sha256, kind, decode as f32);
             cases.push(Case {
                 engine: generator.engine(),
                 model: generator.model(),
