@@ -2,6 +2,12 @@
 
 mod cli;
 mod commands;
+mod dialog;
+mod draft;
+mod files;
+mod instance;
+mod named;
+mod popup;
 mod runs;
 mod session;
 mod window;
@@ -17,7 +23,7 @@ pub fn main() -> ExitCode {
     if std::env::args_os().len() > 1 {
         return cli::main();
     }
-    match session::Session::open().and_then(|(session, _)| window::open(session)) {
+    match session::Session::open().and_then(|(session, _)| window::open(session, None)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("stet: {error}");
