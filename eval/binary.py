@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import shutil
 import os
 from pathlib import Path
 
@@ -10,9 +11,19 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stet
 STET = REPOSITORY / "target" / "release" / "stet"
 
 
-def environment(home):
-    """An environment in which nobody's own settings, dictionary or history play a part."""
+def environment(home=None):
+    """An environment in which nobody's own settings, dictionary or history play a part.
+
+    Without a home of its own a measurement uses one that stays: what a model answered there before, it gives again at
+    once, so that a change to rules or guards is measured without asking the model anew.
+    """
+    home = home or CACHE / "eval" / "home"
     return {**os.environ, "STET_HOME": str(home), "STET_MODELS": os.environ.get("STET_MODELS") or str(CACHE / "models")}
+
+
+def forget():
+    """The next measurement asks the model anew."""
+    shutil.rmtree(CACHE / "eval" / "home", ignore_errors=True)
 
 
 def fingerprint(*settings):

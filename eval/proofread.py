@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from binary import CACHE, REPOSITORY, STET, environment, fingerprint
+from binary import CACHE, REPOSITORY, STET, environment, fingerprint, forget
 from gleu import gleu
 from treebank import tokens
 
@@ -30,6 +30,8 @@ SYSTEMS = {
 
 def main():
     options = arguments()
+    if options.fresh:
+        forget()
     sources, references = jfleg(options.limit)
     clean = CLEAN.read_text(encoding="utf-8").splitlines()[: options.limit]
     print(f"JFLEG dev, {len(sources)} sentences; clean.txt, {len(clean)} sentences; engine {options.engine}")
@@ -50,7 +52,7 @@ def arguments():
     parser.add_argument("--engine", default="auto", help="auto, llama or mistralrs (default: auto)")
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="which rows, of: %(default)s")
     parser.add_argument("--limit", type=int, help="only the first N sentences of each set")
-    parser.add_argument("--fresh", action="store_true", help="forget the results kept for this build")
+    parser.add_argument("--fresh", action="store_true", help="forget the results kept for this build, and what the model answered before")
     parser.add_argument("extra", nargs="*", help="after --, further options for stet proofread")
     options = parser.parse_args()
     options.model = options.model or ["standard"]
@@ -135,10 +137,10 @@ class Results:
 
     def go_on(self, start):
         began = time.monotonic()
-        with tempfile.TemporaryDirectory() as home, self.file.open("ab") as kept:
-            text = Path(home) / "lines.txt"
+        with tempfile.TemporaryDirectory() as folder, self.file.open("ab") as kept:
+            text = Path(folder) / "lines.txt"
             text.write_text("".join(f"{line}\n" for line in self.lines[start:]), encoding="utf-8")
-            stet = subprocess.Popen([STET, *self.command, text], stdout=subprocess.PIPE, env=environment(home))
+            stet = subprocess.Popen([STET, *self.command, text], stdout=subprocess.PIPE, env=environment())
             try:
                 for number, line in enumerate(stet.stdout, start=start + 1):
                     json.loads(line)

@@ -7,9 +7,8 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 
-from binary import CACHE, REPOSITORY, STET, environment, fingerprint
+from binary import CACHE, REPOSITORY, STET, environment, fingerprint, forget
 
 SAMPLES = REPOSITORY / "assets" / "samples"
 PAGE = REPOSITORY / "docs" / "samples.md"
@@ -33,8 +32,10 @@ def main():
     parser.add_argument("--model", action="append", help="may be repeated (default: small and standard)")
     parser.add_argument("--engine", action="append", help="may be repeated (default: llama and mistralrs)")
     parser.add_argument("--text", action="append", help="only this file of assets/samples, may be repeated")
-    parser.add_argument("--fresh", action="store_true", help="forget the answers kept for this build")
+    parser.add_argument("--fresh", action="store_true", help="forget the answers kept for this build, and what the models answered before")
     options = parser.parse_args()
+    if options.fresh:
+        forget()
     texts = options.text or [*TEXTS, "rude.txt"]
     models, engines = options.model or ["small", "standard"], options.engine or ["llama", "mistralrs"]
 
@@ -73,14 +74,13 @@ def section(text, arguments, model, engine, fresh):
 
 def answer(content, arguments, model, engine, fresh):
     """The answer as Markdown."""
-    command = [*arguments, "--json", "--private", "--model", model, "--engine", engine, "-"]
+    command = [*arguments, "--json", "--model", model, "--engine", engine, "-"]
     file = CACHE / "samples" / f"{fingerprint(command, content)}.json"
     if fresh or not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory() as home:
-            ran = subprocess.run(
-                [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment(home)
-            )
+        ran = subprocess.run(
+            [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment()
+        )
         if ran.returncode not in (0, 1, 5):
             raise SystemExit(f"stet {' '.join(command)} ended with exit code {ran.returncode}:\n{ran.stdout}")
         kept = {"exitCode": ran.returncode, "result": json.loads(ran.stdout)}

@@ -204,3 +204,32 @@ fn doctor_and_completions_answer_without_a_model() {
     let script = stet.run(&["completions", "bash"], b"");
     assert!(String::from_utf8_lossy(&script.stdout).contains("proofread"));
 }
+
+/// Runs the real binary on an emulated processor.
+#[test]
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+fn an_older_processor_is_told_so_instead_of_crashing() {
+    let on = |processor: &str| {
+        let mut emulator = std::process::Command::new("qemu-x86_64");
+        emulator.args(["-cpu", processor, env!("CARGO_BIN_EXE_stet"), "--version"]);
+        emulator.output().expect("qemu-x86_64 is not here; the package qemu-user has it")
+    };
+    let old = on("Nehalem");
+    let said = String::from_utf8_lossy(&old.stderr);
+    assert_eq!(old.status.code(), Some(1), "{said}");
+    assert!(said.contains("too old") && said.contains("x86-64-v3"), "{said}");
+    assert!(old.stdout.is_empty());
+    let new = on("max");
+    assert!(new.status.success(), "{}", String::from_utf8_lossy(&new.stderr));
+    assert!(String::from_utf8_lossy(&new.stdout).starts_with("stet "));
+}
+
+#[test]
+fn what_was_remembered_of_runs_goes_with_them() {
+    let stet = Stet::new();
+    let answers = stet.home().join("cache").join("answers.db");
+    // Rules alone ask no model, so nothing is remembered, and nothing is made by removing.
+    stet.run(&["proofread", "--rules-only"], b"teh dog");
+    assert!(stet.run(&["history", "rm", "--all"], b"").status.success());
+    assert!(!answers.exists());
+}

@@ -132,7 +132,9 @@ async fn paste_proofread_accept_one_copy_and_cancel_another() {
     until("the copied text is on the clipboard", Duration::from_secs(5), arrived).await;
 
     window.click("edit").await;
-    window.paste(&"Could you let me know whether the room is free on Friday? ".repeat(SENTENCES)).await;
+    // No two alike: what was answered before would be answered at once.
+    let question = |n: usize| format!("Could you let me know whether room {n} is free on Friday? ");
+    window.paste(&(0..SENTENCES).map(question).collect::<String>()).await;
     window.click("tool-rewrite").await;
     window.click("run").await;
     window.find("version").await;

@@ -76,7 +76,9 @@ fn ctrl_c_ends_a_run_with_exit_code_four() {
         let mut child = stet
             .spawn(stet.home(), &["rewrite", "--tone", "friendly", "--model", "tiny", "--engine", engine, "--json"]);
         use std::io::Write;
-        let text = "The committee met on Tuesday and spoke for a long time about the budget.\n\n".repeat(400);
+        // No two paragraphs alike: what was answered before would be answered at once.
+        let paragraph = |n: u32| format!("The committee met {n} times and spoke for a long time about the budget.\n\n");
+        let text: String = (100..500).map(paragraph).collect();
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         // Long enough to be decoding: how long it takes afterwards is what counts.
         std::thread::sleep(Duration::from_secs(6));
@@ -128,4 +130,27 @@ fn a_model_that_needs_too_much_memory_is_refused_before_it_is_loaded() {
     let output = stet.run(&["proofread", "--model", "tiny", "--engine", "mistralrs", "--json"], b"Some text.");
     assert_eq!(json(&output)["error"]["code"], "memory-short");
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_text_proofread_before_is_not_computed_again_unless_private() {
+    let stet = Stet::with_models();
+    let answers = stet.home().join("cache").join("answers.db");
+    let run = |more: &[&str]| {
+        let mut args = vec!["proofread", "--model", "tiny", "--engine", "llama", "--json"];
+        args.extend(more);
+        let output = stet.run(&args, b"He go to school every day by bus, and he like it.");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        json(&output)
+    };
+    run(&["--private"]);
+    assert!(!answers.exists(), "a private run leaves no trace");
+    let first = run(&[]);
+    assert!(answers.exists());
+    let again = run(&[]);
+    assert_eq!(first["corrections"], again["corrections"]);
+    // Removing runs takes with it what was remembered.
+    assert!(stet.run(&["history", "rm", "--all"], b"").status.success());
+    let kept = std::fs::read(&answers).unwrap();
+    assert!(!kept.windows(6).any(|part| part == b"school"), "nothing of the text is left in the file");
 }

@@ -7,6 +7,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::io::{self, BufWriter, Write};
 use stet_core::history::{Entry, Filter, Format, History, Outcome, Run, since};
 use stet_core::home::Home;
+use stet_core::remember::Answers;
 use stet_core::{Code, Error, Result};
 
 #[derive(Subcommand)]
@@ -106,6 +107,8 @@ pub fn run(command: Command, home: &Home, json: bool) -> Result<()> {
         Command::Rm { ids, all } => {
             let history = open(home)?;
             let removed = if all { history.clear()? } else { history.remove(&ids)? };
+            // The model's own answers are in none of the runs alone, so all of them go.
+            Answers::clear(home)?;
             if json {
                 print_json(&serde_json::json!({ "removed": removed.len() }));
             } else {

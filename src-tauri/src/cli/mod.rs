@@ -13,6 +13,7 @@ mod texts;
 mod tools;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use stet_core::{Code, Error, wire};
@@ -88,20 +89,33 @@ pub fn main() -> ExitCode {
         // The window has a runtime of its own.
         let text = file.as_deref().map(files::read).transpose();
         let opened = text.and_then(|text| window::open(Session::open()?.0, text));
-        return opened.map_or_else(|error| failed(&error, cli.output), |()| ExitCode::SUCCESS);
+        return opened.map_or_else(|error| ExitCode::from(failed(&error, cli.output)), |()| ExitCode::SUCCESS);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return failed(&Error::io("start", error), cli.output),
+        Err(error) => return ExitCode::from(failed(&Error::io("start", error), cli.output)),
     };
     let output = cli.output;
     let code = match runtime.block_on(run(cli)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => failed(&error, output),
     };
-    // An engine thread in the middle of a token must not keep the process alive.
+    // An engine thread in the middle of a token must not keep the process alive…
     runtime.shutdown_background();
-    code
+    leave(code)
+}
+
+/// Ends the process at once: the tear-down of the engines' libraries would pull the ground from under a thread that is
+/// still computing. Everything of ours is written by now.
+fn leave(code: u8) -> ! {
+    let _ = std::io::stdout().flush();
+    #[cfg(unix)]
+    // SAFETY: ends the process; nothing runs after it.
+    unsafe {
+        libc::_exit(code.into())
+    }
+    #[cfg(not(unix))]
+    std::process::exit(code.into())
 }
 
 async fn run(cli: Cli) -> stet_core::Result<()> {
@@ -148,7 +162,8 @@ fn cancelled_by_ctrl_c() -> CancellationToken {
     cancel
 }
 
-fn failed(error: &Error, output: Output) -> ExitCode {
+/// Says what went wrong and gives the exit code.
+fn failed(error: &Error, output: Output) -> u8 {
     if output.json {
         terminal::print_json(&serde_json::json!({ "error": wire::Failure::from(error) }));
     } else {
@@ -158,7 +173,7 @@ fn failed(error: &Error, output: Output) -> ExitCode {
         }
     }
     tracing::debug!(?error, "failed");
-    ExitCode::from(error.code.exit_code())
+    error.code.exit_code()
 }
 
 /// Wrong usage, or a question for help.

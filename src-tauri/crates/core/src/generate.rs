@@ -5,6 +5,9 @@
 //! [`Capabilities`] instead of failing late. Prompt templates (how a model wants its turns marked) belong to the
 //! implementation: a job speaks of a system text and a user text only.
 
+#[cfg(test)]
+pub(crate) mod script;
+
 use crate::{Error, Result, text::Language};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
@@ -18,6 +21,8 @@ pub struct Job {
     pub system: String,
     /// The text to work on, with whatever frame the tool puts around it.
     pub user: String,
+    /// How such a text was answered before: earlier turns of the conversation, in front of the user text.
+    pub examples: Vec<Example>,
     /// The first words of the answer, put into the model's mouth. Not repeated in the output.
     pub lead: String,
     pub sampling: Sampling,
@@ -29,6 +34,13 @@ pub struct Job {
     /// The language the answer is expected in, when the job knows it.
     pub language: Option<Language>,
     pub cancel: CancellationToken,
+}
+
+/// A text as it would be asked about, frame and all, and the answer wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    pub text: String,
+    pub answer: String,
 }
 
 /// How tokens are chosen.

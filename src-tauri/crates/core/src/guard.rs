@@ -2,8 +2,8 @@
 //!
 //! [`inspect`] takes an answer, takes off what the model put around it, and judges the rest: every reason to reject is a
 //! [`Finding`] with the value measured and the limit it passed ([`limit`] holds them all). Pure functions; no model is
-//! asked. What to do with a rejected answer (ask again, fall back, fail) is the caller's, and so is rudeness: an insult in
-//! the user's text is the user's.
+//! asked. What to do with a rejected answer (ask again, fall back, fail) is the caller's. An insult in the
+//! user's text is the user's, unless the tool was asked to take it out ([`Expect::civil`]).
 
 mod fidelity;
 mod form;
@@ -49,6 +49,8 @@ pub struct Expect<'a> {
     pub length_cut: bool,
     /// What the user asked for in words of their own.
     pub instruction: Option<&'a str>,
+    /// No insult may be left, whatever the source says.
+    pub civil: bool,
 }
 
 impl<'a> Expect<'a> {
@@ -63,6 +65,7 @@ impl<'a> Expect<'a> {
             edit_budget: (task == Task::Proofread).then(|| limit::edit_share(words::keys(source).len())),
             length_cut: false,
             instruction: None,
+            civil: false,
         }
     }
 }
@@ -81,6 +84,8 @@ pub enum Guard {
     /// Refused or lectured.
     Refused,
     WrongLanguage,
+    /// An insult is left where none may be.
+    Rude,
     ProtectedLost,
     ProtectedChanged,
     /// An address, number or name that is not in the source.
@@ -108,6 +113,7 @@ impl Guard {
             Guard::Answered => "answered",
             Guard::Refused => "refused",
             Guard::WrongLanguage => "wrong-language",
+            Guard::Rude => "rude",
             Guard::ProtectedLost => "protected-lost",
             Guard::ProtectedChanged => "protected-changed",
             Guard::Invented => "invented",
@@ -162,8 +168,9 @@ pub fn inspect(expect: &Expect, output: &str) -> Verdict {
     let mut rejected: Vec<Finding> = form::empty(&text).into_iter().collect();
     if rejected.is_empty() {
         rejected.extend(form::refused(expect, &text));
-        rejected.extend(fidelity::answered(expect, &text));
         rejected.extend(form::wrong_language(expect, &text));
+        rejected.extend(fidelity::answered(expect, &text));
+        rejected.extend(form::rude(expect, &text));
         rejected.extend(spans::protected(expect, &text));
         rejected.extend(spans::invented(expect, &text));
         if expect.task == Task::Proofread {

@@ -104,6 +104,17 @@ pub fn create_dir(dir: &Path) -> Result<()> {
     builder.create(dir).map_err(|error| Error::io(format_args!("create the directory {}", dir.display()), error))
 }
 
+/// Makes the file, if there is none, readable by this user alone. SQLite gives its other files the same permissions.
+///
+/// A failure is not told: it comes again, with its reason, when the file is opened.
+pub fn private_file(path: &Path) {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
+}
+
 /// The file's bytes, or nothing when there is no such file.
 ///
 /// Errors: `read-only` (no permission), `io`.

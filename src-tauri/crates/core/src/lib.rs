@@ -15,6 +15,7 @@ pub mod guard;
 pub mod history;
 pub mod home;
 pub mod proofread;
+pub mod remember;
 pub mod rewrite;
 pub mod run;
 pub mod settings;

@@ -1,7 +1,7 @@
 //! Text and a tone or an instruction in, alternatives out.
 //!
 //! Paragraph by paragraph, so that layout, lists, signatures and whatever is not prose stay where they are, and a text of
-//! any length works. A paragraph that the guards reject twice stays as it was, with a warning; when none is left that was
+//! any length works. A paragraph whose every try the guards reject stays as it was, with a warning; when none is left that was
 //! rewritten, the whole rewrite is refused with the reason.
 
 use crate::generate::{Generator, Job, Sampling, answer};
@@ -26,6 +26,8 @@ pub struct Rewrite {
 const CHUNK: usize = 320;
 /// Greetings, sign-offs and names on a line of their own have nothing to rewrite.
 const FEWEST_WORDS: usize = 4;
+/// A paragraph is written at most this often before it stays as it was.
+const TRIES: u64 = 3;
 /// The first alternative is the model's best; the others are sampled this warm.
 const WARMTH: f32 = 0.8;
 
@@ -152,7 +154,7 @@ impl Rewriter<'_> {
         Ok(rewritten)
     }
 
-    /// One paragraph, tried twice; the outer result is the run's, the inner the guards'. `listen` hears the answer as it
+    /// One paragraph, in up to [`TRIES`] tries; the outer result is the run's, the inner the guards'. `listen` hears the answer as it
     /// comes, and an empty piece when it starts again.
     async fn chunk(
         &self,
@@ -168,18 +170,20 @@ impl Rewriter<'_> {
         // An instruction may ask for another language; then any is right.
         let language = if self.task.instruction().is_some() { None } else { own };
         let mut finding = None;
-        for strict in [false, true] {
-            let (system, user) = self.task.render(&source, language, strict);
+        for attempt in 0..TRIES {
+            let strict = attempt > 0;
+            let prompt = self.task.render(&source, language, strict);
             let sampling = self.task.sampling(self.generator.count_tokens(&source)?);
             let warm = alternative > 0 || strict;
             let sampling = Sampling {
                 temperature: if warm { WARMTH.min(if strict { 0.4 } else { WARMTH }) } else { sampling.temperature },
-                seed: sampling.seed + alternative as u64 + 100 * u64::from(strict),
+                seed: sampling.seed + alternative as u64 + 100 * attempt,
                 ..sampling
             };
             let job = Job {
-                system: system.clone(),
-                user,
+                system: prompt.system.clone(),
+                user: prompt.user,
+                examples: prompt.examples,
                 sampling,
                 adapter: self.task.adapter().map(str::to_owned),
                 draft: Some(source.clone()),
@@ -197,13 +201,14 @@ impl Rewriter<'_> {
             .await?;
             let expect = Expect {
                 source: &source,
-                prompt: &system,
+                prompt: &prompt.system,
                 task: guard::Task::Rewrite,
                 language,
                 keep_protected: true,
                 edit_budget: None,
                 length_cut: finish.length,
                 instruction: self.task.instruction(),
+                civil: self.task.civil(),
             };
             let verdict = guard::inspect(&expect, &output);
             match verdict.rejected.into_iter().next() {
@@ -211,7 +216,7 @@ impl Rewriter<'_> {
                 Some(rejected) => finding = Some(rejected),
             }
         }
-        Ok(Err(finding.expect("two tries that were both rejected leave a finding")))
+        Ok(Err(finding.expect("tries that were all rejected leave a finding")))
     }
 
     /// Gives the text the line ends of the original, and no more paragraphs than it had.
@@ -224,3 +229,6 @@ impl Rewriter<'_> {
         text::align_newlines(original, &line)
     }
 }
+
+#[cfg(test)]
+mod tests;

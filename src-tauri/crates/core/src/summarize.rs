@@ -5,6 +5,8 @@
 //! of the input and checked for names, numbers and dates that the input does not hold.
 
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::ground::Ground;
@@ -98,6 +100,17 @@ pub struct Summarizer<'a> {
     pub generator: &'a dyn Generator,
 }
 
+/// One answer to be written.
+struct Asked<'a> {
+    task: &'a Task<'a>,
+    shape: Shape,
+    /// What the model is given: the text, or the points of its parts.
+    source: &'a str,
+    /// The text itself, which the answer is held against.
+    text: &'a str,
+    language: Option<Language>,
+}
+
 impl Summarizer<'_> {
     /// A summary of the whole text, of any length.
     ///
@@ -113,7 +126,8 @@ impl Summarizer<'_> {
         let source = condensed.as_deref().unwrap_or(text);
         let told = |piece: &str| watch(Event::Text { alternative: 0, text: piece.to_owned() });
         let reset = || watch(Event::Reset { alternative: 0 });
-        let written = self.write(self.task, self.shape, source, language, cancel, &mut clock, &told, &reset).await?;
+        let asked = Asked { task: self.task, shape: self.shape, source, text, language };
+        let written = self.write(asked, cancel, &mut clock, &told, &reset).await?;
         let points = self.points(&written, &ground);
         let mut warnings = Vec::new();
         let unchecked: Vec<_> =
@@ -165,7 +179,8 @@ impl Summarizer<'_> {
                 if piece.trim().is_empty() {
                     continue;
                 }
-                match self.write(self.part, Shape::KeyPoints, piece, language, cancel, clock, &quiet, &|| {}).await {
+                let asked = Asked { task: self.part, shape: Shape::KeyPoints, source: piece, text: piece, language };
+                match self.write(asked, cancel, clock, &quiet, &|| {}).await {
                     Ok(written) => {
                         points.push_str(written.trim());
                         points.push('\n');
@@ -186,22 +201,19 @@ impl Summarizer<'_> {
     }
 
     /// One answer of a task, in the right shape and past the guards.
-    #[allow(clippy::too_many_arguments, reason = "a step of `run`, with the parts of one run")]
     async fn write(
         &self,
-        task: &Task<'_>,
-        shape: Shape,
-        source: &str,
-        language: Option<Language>,
+        asked: Asked<'_>,
         cancel: &CancellationToken,
         clock: &mut Clock,
         told: &(dyn Fn(&str) + Sync),
         reset: &(dyn Fn() + Sync),
     ) -> Result<String> {
+        let Asked { task, shape, source, text, language } = asked;
         let mut reason = String::new();
         for attempt in 0..TRIES {
             let strict = attempt > 0;
-            let (system, user) = task.render(source, language, strict);
+            let prompt = task.render(source, language, strict);
             let sampling = task.sampling(self.generator.count_tokens(source)?);
             let sampling = Sampling {
                 temperature: if strict { 0.3 * attempt as f32 } else { sampling.temperature },
@@ -209,8 +221,9 @@ impl Summarizer<'_> {
                 ..sampling
             };
             let job = Job {
-                system: system.clone(),
-                user,
+                system: prompt.system.clone(),
+                user: prompt.user,
+                examples: prompt.examples,
                 lead: shape.lead().to_owned(),
                 sampling,
                 adapter: task.adapter().map(str::to_owned),
@@ -225,14 +238,15 @@ impl Summarizer<'_> {
             })
             .await?;
             let expect = Expect {
-                source,
-                prompt: &system,
+                source: text,
+                prompt: &prompt.system,
                 task: guard::Task::Summarize,
                 language,
                 keep_protected: false,
                 edit_budget: None,
                 length_cut: finish.length,
                 instruction: None,
+                civil: false,
             };
             let verdict = guard::inspect(&expect, &format!("{}{answer}", shape.lead()));
             match verdict.rejected.first() {

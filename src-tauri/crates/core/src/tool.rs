@@ -7,6 +7,7 @@
 
 mod parse;
 
+use crate::generate::Example;
 use crate::run::Warning;
 use crate::{Code, Error, Result, generate, home};
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,10 @@ pub struct Tool {
     /// The task of the adapter to answer with, when one is there.
     pub adapter: Option<String>,
     pub shape: Shape,
+    /// Texts and the answers wanted, shown to the model before the text to work on.
+    pub examples: Vec<Example>,
+    /// The answer may hold no insult, whatever the text holds.
+    pub civil: bool,
     /// What each length adds to the prompt, in the order of the file; empty when lengths mean nothing to the tool.
     pub lengths: Vec<(String, String)>,
     /// The same for each format.
@@ -155,6 +160,12 @@ impl Tool {
             _ => plain(name),
         };
         (fill(&self.system, &value), fill(&self.user, &value))
+    }
+
+    /// An example in the frame of the text.
+    pub fn frame(&self, example: &Example, vars: &Vars) -> Example {
+        let (_, text) = self.render(&Vars { text: &example.text, ..*vars });
+        Example { text, answer: example.answer.clone() }
     }
 
     /// Whether the tool works by an instruction of the user's.

@@ -14,3 +14,6 @@ mod select;
 
 pub use resident::{Engine, Loading, ModelFile, Resources, memory_needed};
 pub use select::{Choice, Kind, Measured, compiled};
+
+/// Changes whenever an engine of another version may answer differently: what remembered answers are kept apart by.
+pub const REVISION: &str = include_str!("../Cargo.toml");

@@ -107,6 +107,7 @@ impl Engine {
             None => {
                 // One model at a time in memory, unless somebody is still using another.
                 residents.retain(|_, resident| Arc::strong_count(&resident.model) > 1);
+                give_back();
                 check_memory(file, needed(file, kind)?, resources)?;
                 let model = Arc::new(self.load(file, kind, resources, cancel, loading).await?);
                 residents.insert(key, Resident { model: model.clone(), used: Instant::now() });
@@ -165,7 +166,11 @@ impl Engine {
                 tokio::time::sleep((idle / 4).clamp(Duration::from_millis(50), Duration::from_secs(30))).await;
                 let Some(residents) = residents.upgrade() else { return };
                 let mut residents = residents.lock().await;
+                let before = residents.len();
                 residents.retain(|_, r: &mut Resident| Arc::strong_count(&r.model) > 1 || r.used.elapsed() < idle);
+                if residents.len() < before {
+                    give_back();
+                }
                 if residents.is_empty() {
                     return;
                 }
@@ -181,6 +186,16 @@ impl Engine {
     /// Where converted copies are kept.
     pub fn cache(&self) -> &Path {
         &self.cache
+    }
+}
+
+/// Returns what unloaded models held to the system: glibc keeps the freed memory of many small allocations, which is
+/// how mistralrs holds its weights.
+fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: takes a number, touches only what is free.
+    unsafe {
+        libc::malloc_trim(0);
     }
 }
 

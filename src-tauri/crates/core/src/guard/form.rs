@@ -31,6 +31,17 @@ pub fn refused(expect: &Expect, output: &str) -> Option<Finding> {
     ))
 }
 
+/// Value: insults left in an answer that may have none.
+pub fn rude(expect: &Expect, output: &str) -> Option<Finding> {
+    static INSULTS: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::INSULTS]));
+    if !expect.civil {
+        return None;
+    }
+    let first = INSULTS.find(output)?.as_str();
+    let left = INSULTS.find_iter(output).count() as f32;
+    Some(Finding::new(Guard::Rude, left, 0.0, format!("It is still rude: “{first}”.")))
+}
+
 /// Scripts that tell languages apart by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {

@@ -212,6 +212,30 @@ pub const LECTURES: Phrases = &[
     ),
 ];
 
+/// Insults and open contempt: what a friendly text has none of. Words with a harmless meaning of their own (garbage, trash)
+/// count only where they are said of somebody's work.
+pub const INSULTS: Phrases = &[
+    (
+        "en",
+        r"\b(?:stupid(?:ity)?|idiot(?:s|ic)?|morons?|moronic|imbeciles?|dumb(?:ass)?|clueless|brainless|losers?|pathetic|worthless|incompetent|disgusting|shut up|shut your|get lost|go to hell|screw (?:you|this)|f[u*]ck\w*|(?:bull)?shit\w*|crap(?:py)?|damn(?:ed)?|assholes?|bastards?|bitch\w*)\b",
+    ),
+    (
+        "en",
+        r"\b(?:is|are|was|were|'s|such|total(?:ly)?|complete(?:ly)?|absolute(?:ly)?|utter(?:ly)?|pure) (?:(?:just|so|an?|absolute|complete|total) )*(?:garbage|trash|rubbish|useless|hopeless|a joke)\b|\b(?:tiny|small|no) brain\b|\bno clue\b|\bthe worst\b",
+    ),
+    (
+        "en",
+        r"\b(?:nobody cares|(?:do not|don't) (?:really )?care|(?:sick|tired) of (?:your|you|this)|wast(?:e|ing) (?:of )?(?:my|our|everyone's) time|thanks for nothing|what(?:'s| is) wrong with you|how dare you|your (?:whining|excuses|nonsense|mess)|do your job|(?:do not|don't) bother)\b",
+    ),
+    (
+        "zh",
+        r"傻[瓜逼子]?|愚蠢|蠢[货材猪]?|白痴|废物|垃圾|闭嘴|滚(?:开|出去|蛋)|去死|他妈|妈的|混蛋|脑残|没脑子|脑子进水|猪脑",
+    ),
+    ("de", r"\b(?:dumm(?:kopf|heit)?|idiot\w*|schei(?:ß|ss)\w*|blöd\w*|trottel|halt (?:die klappe|den mund))\b"),
+    ("fr", r"\b(?:stupides?|idiote?s?|imbéciles?|merde|connards?|ta gueule|débiles?)\b"),
+    ("es", r"\b(?:estúpid[oa]s?|idiotas?|imbéciles?|mierda|cállate|inútil(?:es)?)\b"),
+];
+
 /// A sentence that asks, by its first words: what a typed question without its mark looks like.
 pub const QUESTIONS: Phrases = &[
     (

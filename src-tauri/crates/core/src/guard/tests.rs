@@ -105,6 +105,30 @@ fn announcements_remarks_and_wrappings_come_off() {
 }
 
 #[test]
+fn an_insult_is_kept_out_only_where_none_may_be() {
+    let source = "Your code is garbage and you are an idiot, Kevin.";
+    let civil = Expect { civil: true, ..Expect::new(Task::Rewrite, source) };
+    for rude in [
+        "Kevin, your code is garbage.",
+        "Kevin, please don't be an idiot about the code.",
+        "I'm sick of your code, Kevin!",
+        "Kevin, your code is absolutely useless.",
+        "Kevin，你的代码是垃圾。",
+    ] {
+        assert!(words_of(&inspect(&civil, rude).rejected).contains(&"rude"), "{rude}");
+    }
+    for kind in [
+        "Kevin, could we look at your code together?",
+        "Kevin, the garbage collector in your code needs a look.",
+        "Kevin, I care about your code, and there is no rush.",
+        "Thanks for your code, Kevin, it was not for nothing.",
+    ] {
+        assert!(inspect(&civil, kind).accepted(), "{kind}: {:?}", inspect(&civil, kind).rejected);
+    }
+    accepts(Task::Rewrite, source, "Kevin, you are an idiot, and your code is garbage.");
+}
+
+#[test]
 fn what_the_user_wrote_stays() {
     let genuine = [
         ("Here are the things we need: milk and bred.", "Here are the things we need: milk and bread."),

@@ -58,7 +58,7 @@ pub(super) fn mend(path: &Path) -> Result<(Connection, Vec<Warning>)> {
 }
 
 fn connect(path: &Path) -> Result<Connection> {
-    private(path);
+    home::private_file(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let prepare = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
@@ -150,16 +150,6 @@ fn migrate(connection: &mut Connection) -> Result<()> {
             Err(error) => Err(Error::new(Code::Internal, format!("The history can't be set up: {error}."))),
         };
     }
-}
-
-/// Makes the file, if there is none, readable by this user alone. SQLite gives its other files the same permissions.
-fn private(path: &Path) {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // A failure comes again, with its reason, when SQLite opens the file.
-    drop(options.open(path));
 }
 
 /// Reads the whole file. Errors: damage, as SQLite would have called it when it came upon it.

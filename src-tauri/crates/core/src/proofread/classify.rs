@@ -88,7 +88,9 @@ fn marks(old: &str, new: &str) -> Mend {
 }
 
 fn inserted(new: &[&str]) -> Option<Mend> {
-    if new.len() > 3 || !new.iter().all(|w| small(w)) {
+    // Who speaks or is spoken to is the writer's to say; "it" may well have been forgotten.
+    let says_who = |word: &&str| matches!(person_of(word), Some(1 | 2));
+    if new.len() > 3 || !new.iter().all(|w| small(w)) || new.iter().any(says_who) {
         return None;
     }
     let missing = new.join(" ");

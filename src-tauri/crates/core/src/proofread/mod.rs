@@ -7,6 +7,8 @@
 
 mod classify;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use rules::Rules;
 
@@ -198,13 +200,14 @@ impl Proofreader<'_> {
         let language = text::language(&source).or(ground.language);
         let mut rejected = Vec::new();
         for strict in [false, true] {
-            let (system, user) = self.task.render(&source, language, strict);
+            let prompt = self.task.render(&source, language, strict);
             // The strict way starts the answer with the text's own first word: no room for a preamble.
             let lead = if strict { first_word(&source) } else { "" };
             let sampling = self.task.sampling(generator.count_tokens(&source)?);
             let job = Job {
-                system: system.clone(),
-                user,
+                system: prompt.system.clone(),
+                user: prompt.user,
+                examples: prompt.examples,
                 lead: lead.to_owned(),
                 sampling,
                 adapter: self.task.adapter().map(str::to_owned),
@@ -219,7 +222,7 @@ impl Proofreader<'_> {
             }
             let expect = Expect {
                 source: &source,
-                prompt: &system,
+                prompt: &prompt.system,
                 task: guard::Task::Proofread,
                 language,
                 // Edits that touch a protected span are left out one by one.
@@ -227,6 +230,7 @@ impl Proofreader<'_> {
                 edit_budget: Some(EDIT_BUDGET),
                 length_cut: finish.length,
                 instruction: None,
+                civil: false,
             };
             let verdict = guard::inspect(&expect, &output);
             if verdict.rejected.is_empty() {
@@ -246,26 +250,29 @@ impl Proofreader<'_> {
         let known = |word: &str| !english || self.rules.knows(word);
         let findings: Vec<&Finding> = ground.findings.iter().filter(|f| touches(chunk, &f.correction.range)).collect();
         let protected = within(ground.protected, chunk);
-        let mut corrections: Vec<Correction> = Vec::new();
-        for edit in edits {
+        let judge = |edit: Edit| {
             if self.mode == Mode::Bare {
-                corrections.push(Correction::new(edit, vec![Kind::Grammar], String::new(), Source::Model));
-                continue;
+                return Ok(Correction::new(edit, vec![Kind::Grammar], String::new(), Source::Model));
             }
             if protected.iter().any(|p| touches(&p.range, &edit.range) && !outside(&p.range, &edit.range)) {
-                continue;
+                return Err(edit);
             }
             // A rule that says the same is the better explanation.
-            let agreed = findings.iter().find(|f| f.correction.edit() == edit);
-            if let Some(found) = agreed {
-                corrections.push(found.correction.clone());
-            } else if let Some(mend) = classify::mend(text, &edit, &known) {
-                corrections.push(Correction::new(edit, mend.kinds, mend.explanation, Source::Model));
+            if let Some(found) = findings.iter().find(|f| f.correction.edit() == edit) {
+                return Ok(found.correction.clone());
             }
-        }
+            match classify::mend(text, &edit, &known) {
+                Some(mend) => Ok(Correction::new(edit, mend.kinds, mend.explanation, Source::Model)),
+                None => Err(edit),
+            }
+        };
+        let mut corrections = stand_together(text, edits.into_iter().map(judge).collect());
         for found in findings {
             let range = &found.correction.range;
-            if found.sure && !corrections.iter().any(|c| touches(&c.range, range)) {
+            // Next to a change of the model's a rule about grammar speaks of a phrase that is no longer there.
+            let misspelt = found.correction.kinds.contains(&Kind::Spelling);
+            let taken = |c: &Correction| touches(&c.range, range) || !misspelt && next_to(text, &c.range, range);
+            if found.sure && !corrections.iter().any(taken) {
                 corrections.push(found.correction.clone());
             }
         }
@@ -314,6 +321,44 @@ impl Warnings {
         };
         self.0.into_iter().map(told).collect()
     }
+}
+
+/// The corrections that stand. What leans on a change that does not stand falls with it: of “Thanks for” made “Thank you
+/// for”, neither half makes sense alone.
+fn stand_together(text: &str, judged: Vec<std::result::Result<Correction, Edit>>) -> Vec<Correction> {
+    let range = |one: &std::result::Result<Correction, Edit>| match one {
+        Ok(correction) => correction.range.clone(),
+        Err(edit) => edit.range.clone(),
+    };
+    let has_words = |one: &std::result::Result<Correction, Edit>| match one {
+        Ok(correction) => words_in(&correction.replacement) || words_in(&text[correction.range.clone()]),
+        Err(_) => true,
+    };
+    // Runs of changes to words with nothing but spaces between them.
+    let mut standing = Vec::new();
+    let mut group: Vec<std::result::Result<Correction, Edit>> = Vec::new();
+    let settle = |group: &mut Vec<_>, standing: &mut Vec<Correction>| {
+        let falls = group.len() > 1 && group.iter().any(|one: &std::result::Result<Correction, Edit>| one.is_err());
+        standing.extend(group.drain(..).filter_map(|one| one.ok().filter(|_| !falls)));
+    };
+    for one in judged {
+        let leans = |last| has_words(last) && has_words(&one) && next_to(text, &range(last), &range(&one));
+        if !group.last().is_some_and(leans) {
+            settle(&mut group, &mut standing);
+        }
+        group.push(one);
+    }
+    settle(&mut group, &mut standing);
+    standing
+}
+
+/// Nothing but white space stands between the two.
+fn next_to(text: &str, a: &Range<usize>, b: &Range<usize>) -> bool {
+    text.get(a.end.min(b.end)..a.start.max(b.start)).is_some_and(|gap| gap.trim().is_empty())
+}
+
+fn words_in(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 /// Ranges that share a byte, or meet where one of them is empty.

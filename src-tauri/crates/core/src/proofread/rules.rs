@@ -98,8 +98,10 @@ impl Rules {
             source: Source::Rules,
         };
         let sure = match lint.lint_kind {
-            // An unknown word with a capital is most likely a name.
-            LintKind::Spelling => !word.chars().next().is_some_and(char::is_uppercase) && lint.suggestions.len() <= 3,
+            // An unknown word with a capital is most likely a name, and a known one another dialect's.
+            LintKind::Spelling => {
+                !word.chars().next().is_some_and(char::is_uppercase) && !self.knows(word) && lint.suggestions.len() <= 3
+            }
             other => sure(other),
         };
         Some(Finding { correction, sure })

@@ -2,6 +2,7 @@
 //! mistake costs one tool and is named with its line.
 
 use super::{Kind, Kinds, Sampling, Shape, Tool, USER, placeholder};
+use crate::generate::Example;
 use crate::run::Warning;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,10 +38,21 @@ struct Written {
     user: Option<Spanned<String>>,
     adapter: Option<String>,
     shape: Option<Shape>,
+    #[serde(default)]
+    civil: bool,
+    #[serde(default, rename = "example")]
+    examples: Vec<Shown>,
     length: Option<Spans>,
     format: Option<Spans>,
     #[serde(default)]
     sampling: Given,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shown {
+    text: String,
+    answer: String,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -155,6 +167,12 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
         user: user.0,
         adapter: Some(written.adapter.unwrap_or_else(|| defaults.adapter.clone())).filter(|task| !task.is_empty()),
         shape: written.shape.unwrap_or(defaults.shape),
+        examples: written
+            .examples
+            .into_iter()
+            .map(|shown| Example { text: shown.text.trim().to_owned(), answer: shown.answer.trim().to_owned() })
+            .collect(),
+        civil: written.civil,
         lengths,
         formats,
         sampling: sampling(&written.sampling, &defaults.sampling)?,

@@ -35,7 +35,7 @@ impl<'m> Decoder<'m> {
     /// Answers a job; `emit` gets whole characters and returns whether anybody still listens.
     pub fn generate(&mut self, job: &Job, mut emit: impl FnMut(String) -> bool) -> Result<Finish> {
         let started = Instant::now();
-        let prompt = self.template.tokens(self.model, &job.system, &job.user, &job.lead);
+        let prompt = self.template.tokens(self.model, job);
         if prompt.len() + 8 > self.size {
             return Err(Error::new(
                 Code::Engine,

@@ -43,7 +43,7 @@ impl Answer {
             )
             .hint("Use --engine llama, or run the tool without an adapter."));
         }
-        let prompt = model.prompts.tokens(&job.system, &job.user, &job.lead)?;
+        let prompt = model.prompts.tokens(&job)?;
         let prompt_tokens = prompt.len();
         if prompt_tokens + ROOM > model.context_tokens {
             return Err(Error::new(

@@ -7,13 +7,17 @@
 use mistralrs::core::Pipeline;
 use mistralrs::{RequestLike, RequestMessage, TextMessageRole, TextMessages};
 use std::sync::Arc;
+use stet_core::generate::Job;
 use stet_core::{Code, Error, Result};
 
 const SYSTEM: &str = "\u{1}STET-SYSTEM\u{1}";
 const USER: &str = "\u{1}STET-USER\u{1}";
+const ANSWER: &str = "\u{1}STET-ANSWER\u{1}";
+const AGAIN: &str = "\u{1}STET-AGAIN\u{1}";
 /// For a model file without a template that can be used.
 const CHATML: [&str; 3] =
     ["<|im_start|>system\n", "<|im_end|>\n<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n"];
+const CHATML_NEXT: &str = "<|im_end|>\n<|im_start|>user\n";
 
 type Encode = Arc<dyn Fn(&str) -> Result<Vec<u32>> + Send + Sync>;
 
@@ -22,6 +26,8 @@ type Encode = Arc<dyn Fn(&str) -> Result<Vec<u32>> + Send + Sync>;
 pub struct Prompts {
     /// What stands before the system text, between it and the user text, and after that.
     frame: [Vec<u32>; 3],
+    /// What stands between an answer and the next user text; `None` where the template has no second turn.
+    next: Option<Vec<u32>>,
     encode: Encode,
     /// The texts of special tokens, which a user's text must not turn into.
     special: Arc<Vec<String>>,
@@ -43,25 +49,36 @@ impl Prompts {
             })?;
             Ok(encoding.get_ids().to_vec())
         });
-        let mut frame = template.then(|| frame(pipeline)).flatten().unwrap_or_else(|| CHATML.map(str::to_owned));
+        let own = template.then(|| frame(pipeline)).flatten();
+        let next = if own.is_some() { next(pipeline) } else { Some(CHATML_NEXT.to_owned()) };
+        let mut frame = own.unwrap_or_else(|| CHATML.map(str::to_owned));
         let start = pipeline.get_chat_template().and_then(|template| template.bos_tok());
         if let Some(start) = start.filter(|start| bos && !frame[0].starts_with(start)) {
             frame[0].insert_str(0, &start);
         }
         let [before, between, after] = &frame;
         let frame = [encode(before)?, encode(between)?, encode(after)?];
-        Ok(Prompts { frame, encode, special })
+        let next = next.map(|text| encode(&text)).transpose()?;
+        Ok(Prompts { frame, next, encode, special })
     }
 
     /// The prompt of one job, with the first words of the answer at its end.
-    pub fn tokens(&self, system: &str, user: &str, lead: &str) -> Result<Vec<u32>> {
+    pub fn tokens(&self, job: &Job) -> Result<Vec<u32>> {
         let [before, between, after] = &self.frame;
         let mut tokens = before.clone();
-        tokens.extend(self.plain(system)?);
+        tokens.extend(self.plain(&job.system)?);
         tokens.extend(between);
-        tokens.extend(self.plain(user)?);
+        if let Some(next) = &self.next {
+            for example in &job.examples {
+                tokens.extend(self.plain(&example.text)?);
+                tokens.extend(after);
+                tokens.extend(self.plain(&example.answer)?);
+                tokens.extend(next);
+            }
+        }
+        tokens.extend(self.plain(&job.user)?);
         tokens.extend(after);
-        tokens.extend(self.plain(lead)?);
+        tokens.extend(self.plain(&job.lead)?);
         Ok(tokens)
     }
 
@@ -105,6 +122,15 @@ fn frame(pipeline: &dyn Pipeline) -> Option<[String; 3]> {
     let text = rendered(pipeline, TextMessages::new().add_message(TextMessageRole::User, USER))?;
     let (before, after) = text.split_once(USER)?;
     Some([before, "\n\n", after].map(str::to_owned))
+}
+
+/// What the model's template puts between an answer and the next user text.
+fn next(pipeline: &dyn Pipeline) -> Option<String> {
+    let first = TextMessages::new().add_message(TextMessageRole::User, USER);
+    let turns = first.add_message(TextMessageRole::Assistant, ANSWER).add_message(TextMessageRole::User, AGAIN);
+    let text = rendered(pipeline, turns)?;
+    let (_, rest) = text.split_once(ANSWER)?;
+    Some(rest.split_once(AGAIN)?.0.to_owned())
 }
 
 fn rendered(pipeline: &dyn Pipeline, mut messages: TextMessages) -> Option<String> {

@@ -1,0 +1,111 @@
+//! Summaries over a scripted model.
+
+use super::*;
+use crate::generate::script::{Script, framed};
+use crate::run::unwatched;
+use crate::tool::Tools;
+use std::sync::LazyLock;
+
+static TOOLS: LazyLock<Tools> = LazyLock::new(Tools::builtin);
+
+async fn run(shape: Shape, script: &Script, text: &str) -> Result<Summary> {
+    let (task, part) = (TOOLS.get(shape.word()).unwrap(), TOOLS.get("key-points").unwrap());
+    let (task, part) = (Task::plain(task), Task::plain(part));
+    let summarizer = Summarizer { task: &task, part: &part, shape, generator: script };
+    summarizer.run(text, &CancellationToken::new(), &unwatched()).await
+}
+
+const TEXT: &str = "The library opens again on Monday, 3 November. Leila Haddad designed the new reading corner. \
+The work cost 64,000 pounds, most of which came from the county. Two drivers are retiring at Christmas.";
+
+#[tokio::test]
+async fn points_show_the_sentences_they_rest_on() {
+    // The first words are put into the model's mouth.
+    let script = Script::of(&["The library reopens on 3 November.\n- The work cost 64,000 pounds."]);
+    let summary = run(Shape::KeyPoints, &script, TEXT).await.unwrap();
+    assert_eq!(summary.text, "- The library reopens on 3 November.\n- The work cost 64,000 pounds.");
+    let source = |n: usize| &TEXT[summary.points[n].sources[0].clone()];
+    assert!(source(0).starts_with("The library opens") && source(1).starts_with("The work cost"));
+    assert!(summary.points.iter().all(|point| point.checked) && summary.warnings.is_empty());
+}
+
+#[tokio::test]
+async fn what_the_text_does_not_say_is_asked_for_again() {
+    let script =
+        Script::of(&["The work cost 75,000 pounds.", "Graham Pike designed it.", "The work cost 64,000 pounds."]);
+    let summary = run(Shape::KeyPoints, &script, TEXT).await.unwrap();
+    assert_eq!(summary.text, "- The work cost 64,000 pounds.");
+    assert_eq!(script.jobs().len(), 3);
+}
+
+#[tokio::test]
+async fn an_unusable_summary_is_refused_with_the_reason() {
+    for (shape, answer, word) in [
+        (Shape::KeyPoints, "The work cost 75,000 pounds.", "75,000"),
+        (Shape::Tldr, "I'm sorry, but I can't assist with that.", "refused"),
+        (
+            Shape::Tldr,
+            "Die Bibliothek öffnet am Montag wieder, und zwei Fahrer gehen in den Ruhestand.",
+            "should be in English",
+        ),
+        (Shape::Tldr, "How can I help you today with the library?", "talked about"),
+        (Shape::Table, "The library reopens and two drivers are retiring.", "table"),
+        (Shape::Headline, "  ", "nothing"),
+    ] {
+        let answers: &'static [&'static str] = Box::leak(Box::new([answer]));
+        let error = run(shape, &Script::of(answers), TEXT).await.unwrap_err();
+        assert_eq!(error.code, Code::Refused, "{answer}");
+        assert!(error.message.contains(word), "{answer}: {}", error.message);
+    }
+}
+
+#[tokio::test]
+async fn action_items_name_owner_and_date() {
+    let text = "Hannah: Rafael, please fix the crash by Friday.\nRafael: Will do.";
+    let script = Script::of(&["[ ] Fix the crash (Rafael; Friday)"]);
+    let summary = run(Shape::ActionItems, &script, text).await.unwrap();
+    let point = &summary.points[0];
+    assert_eq!(
+        (point.text.as_str(), point.owner.as_deref(), point.due.as_deref()),
+        ("Fix the crash", Some("Rafael"), Some("Friday"))
+    );
+}
+
+#[tokio::test]
+async fn a_long_text_is_read_in_parts_and_the_whole_is_what_a_point_is_held_against() {
+    let part =
+        |n: usize| format!("Item {n} of the report says that region {n} sold {} boats last year. ", 1000 + n).repeat(8);
+    let text = (1..=60).map(part).collect::<Vec<_>>().join("\n\n");
+    let script = Script::new(|job| {
+        let source = framed(job);
+        let number = source.split("region ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or("1");
+        format!("Region {number} sold boats.")
+    });
+    let summary = run(Shape::Tldr, &script, &text).await.unwrap();
+    let jobs = script.jobs();
+    assert!(jobs.len() > 3, "{} jobs", jobs.len());
+    assert!(jobs.iter().all(|job| job.user.len() < 20_000));
+    let last = framed(jobs.last().unwrap());
+    assert!(last.lines().all(|line| line.starts_with("- Region")), "{last}");
+    assert!(!summary.points[0].sources.is_empty());
+    assert!(summary.points[0].sources.iter().all(|range| text[range.clone()].contains("region")));
+}
+
+#[tokio::test]
+async fn a_part_that_is_refused_does_not_cost_the_whole_its_summary() {
+    let text = (1..=40)
+        .map(|n| format!("Region {n} sold many boats in the year. ").repeat(12))
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    let script = Script::new(|job| match framed(job) {
+        part if part.contains("Region 1 sold many") => "I'm sorry, but I can't assist with that.".into(),
+        _ => "Regions sold many boats in the year.".into(),
+    });
+    assert!(run(Shape::Tldr, &script, &text).await.is_ok());
+}
+
+#[tokio::test]
+async fn nothing_to_summarize_is_said() {
+    let error = run(Shape::Tldr, &Script::of(&["text"]), "\n \n").await.unwrap_err();
+    assert_eq!(error.code, Code::TextEmpty);
+}
