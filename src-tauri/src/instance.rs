@@ -100,7 +100,10 @@ mod socket {
         pub fn bind(path: &Path) -> Option<Listener> {
             let _ = std::fs::remove_file(path);
             let bound = UnixListener::bind(path);
-            bound.inspect_err(|error| tracing::warn!(%error, "a second start will not find this app")).ok().map(Listener)
+            bound
+                .inspect_err(|error| tracing::warn!(%error, "a second start will not find this app"))
+                .ok()
+                .map(Listener)
         }
 
         pub fn serve(&self, handle: &impl Fn(Request)) {
@@ -126,7 +129,9 @@ mod socket {
             match UnixStream::connect(path) {
                 Ok(stream) => break stream,
                 Err(error) if error.kind() == ErrorKind::NotFound || started.elapsed() > PATIENCE => {
-                    return Err(Error::new(Code::NotFound, "Stet is not open.").hint("Open it and try again.").because(error));
+                    return Err(Error::new(Code::NotFound, "Stet is not open.")
+                        .hint("Open it and try again.")
+                        .because(error));
                 }
                 Err(_) => std::thread::sleep(Duration::from_millis(50)),
             }
@@ -140,7 +145,9 @@ mod socket {
         };
         match told() {
             Ok(answer) if answer == "ok\n" => Ok(()),
-            Ok(_) => Err(Error::new(Code::Io, "Stet is open but did not understand.").hint("Update both to one version.")),
+            Ok(_) => {
+                Err(Error::new(Code::Io, "Stet is open but did not understand.").hint("Update both to one version."))
+            }
             Err(error) => {
                 let message = format!("Stet is open but does not answer: {error}.");
                 Err(Error::new(Code::Io, message).hint("Close it and try again.").because(error))

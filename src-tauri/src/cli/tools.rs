@@ -60,7 +60,9 @@ pub struct Proofread {
 
 #[derive(clap::Args)]
 #[command(group = clap::ArgGroup::new("how").required(true).multiple(true).args(["tone", "instruction", "follow_up"]))]
-#[command(after_help = "With --follow-up, what to change stands where the file would: stet rewrite --follow-up ID \"shorter\"")]
+#[command(
+    after_help = "With --follow-up, what to change stands where the file would: stet rewrite --follow-up ID \"shorter\""
+)]
 pub struct Rewrite {
     #[command(flatten)]
     text: Text,
@@ -293,4 +295,3 @@ fn provenance(origin: &wire::Origin) -> String {
     let model = origin.model.as_deref().map_or(String::new(), |model| format!(" with {model}"));
     format!("{}{model}, {:.1} s, {}\n", origin.engine, f64::from(origin.timing.total_ms) / 1000.0, origin.reason)
 }
-

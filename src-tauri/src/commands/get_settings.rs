@@ -26,10 +26,15 @@ pub struct FieldChoice {
 #[derive(Debug, Clone, Serialize, specta::Type)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Values {
-    OneOf { words: Vec<String> },
+    OneOf {
+        words: Vec<String>,
+    },
     Flag,
     /// A whole number, both ends included.
-    Number { low: u32, high: u32 },
+    Number {
+        low: u32,
+        high: u32,
+    },
     Text,
 }
 

@@ -55,9 +55,12 @@ impl Session {
             (true, false) => run.output,
         };
         if text.is_empty() {
-            return Err(Error::new(Code::Usage, "That run has no result to go on from.").hint("Go on from another one."));
+            return Err(
+                Error::new(Code::Usage, "That run has no result to go on from.").hint("Go on from another one.")
+            );
         }
-        let length = request.length.or_else(|| request.instruction.as_deref().and_then(length_asked).map(str::to_owned));
+        let length =
+            request.length.or_else(|| request.instruction.as_deref().and_then(length_asked).map(str::to_owned));
         Ok(ToolRequest { text, length, follow_up: Some(run.id), ..request })
     }
 

@@ -41,7 +41,12 @@ fn a_change_of_settings_counts_from_the_next_run_on() {
 #[test]
 fn a_dictionary_word_is_known_to_the_next_proofreading() {
     let (_dir, session) = session();
-    let request = ToolRequest { tool: "proofread".into(), text: "The libary is open.".into(), rules_only: true, ..ToolRequest::default() };
+    let request = ToolRequest {
+        tool: "proofread".into(),
+        text: "The libary is open.".into(),
+        rules_only: true,
+        ..ToolRequest::default()
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let corrected = || {
         let run = session.answer(&request, None, &CancellationToken::new(), &stet_core::run::unwatched());
@@ -57,7 +62,8 @@ fn a_follow_up_goes_on_from_what_a_run_made() {
     let (_dir, session) = session();
     let id = recorded(&session, "tldr", "a long text", "its summary");
     let follow = |request: ToolRequest| session.follow(ToolRequest { follow_up: Some(id[..13].into()), ..request });
-    let instruct = |words: &str| ToolRequest { tool: "rewrite".into(), instruction: Some(words.into()), ..ToolRequest::default() };
+    let instruct =
+        |words: &str| ToolRequest { tool: "rewrite".into(), instruction: Some(words.into()), ..ToolRequest::default() };
     let request = follow(instruct("Shorter.")).unwrap();
     assert_eq!((request.text.as_str(), request.length.as_deref()), ("its summary", Some("shorter")));
     assert_eq!(request.follow_up.as_ref(), Some(&id));

@@ -91,7 +91,8 @@ impl<'t> Ground<'t> {
     /// question. The question's own words count too, for less, and what the source has no word of does not count.
     pub fn evidence(&self, question: &str, answer: &str) -> Vec<Range<usize>> {
         let asked = terms(question);
-        let said: Vec<_> = terms(answer).into_iter().filter(|t| !asked.contains(t) && !ASSENTS.contains(&&**t)).collect();
+        let said: Vec<_> =
+            terms(answer).into_iter().filter(|t| !asked.contains(t) && !ASSENTS.contains(&&**t)).collect();
         let all: f32 = said.iter().map(|term| self.weight(term)).sum();
         let known = |term: &String| self.postings.contains_key(term);
         let found: f32 = said.iter().filter(|term| known(term)).map(|term| self.weight(term)).sum();

@@ -42,8 +42,22 @@ struct Search {
 
 /// What people look for: nothing (the list itself), beginnings as they type, words, what is in no run.
 const WORDS: [&str; 16] = [
-    "", "r", "re", "rep", "report", "the report", "e-mail", "friday budget", "2026", "xylophone", "会", "会议", "报告",
-    "星期五", "报告 预算", "鲸鱼",
+    "",
+    "r",
+    "re",
+    "rep",
+    "report",
+    "the report",
+    "e-mail",
+    "friday budget",
+    "2026",
+    "xylophone",
+    "会",
+    "会议",
+    "报告",
+    "星期五",
+    "报告 预算",
+    "鲸鱼",
 ];
 
 const ENGLISH: [&str; 5] = [
@@ -197,7 +211,8 @@ impl Writer {
             }
             _ => {
                 let ranges = text::sentences(&input);
-                let lines: Vec<String> = ranges.into_iter().take(3).map(|range| format!("- {}", &input[range])).collect();
+                let lines: Vec<String> =
+                    ranges.into_iter().take(3).map(|range| format!("- {}", &input[range])).collect();
                 let points: Vec<_> = lines
                     .iter()
                     .map(|line| json!({ "text": line, "sources": [{ "startIndex": 0, "endIndex": 90 }], "checked": true }))

@@ -38,7 +38,7 @@ async fn what_the_text_does_not_tell_is_declined() {
         let script = Script::new(move |_| said.into());
         let answer = ask(TEXT, "What is the name of Anna's dog?", &script).await.unwrap();
         assert_eq!((answer.answered, answer.text.as_str()), (false, "The text does not say."), "{said}");
-        assert_eq!(answer.sources, vec![]);
+        assert!(answer.sources.is_empty());
         assert_eq!(script.jobs().len(), 1);
     }
     let script = Script::of(&["文中没有提到。"]);

@@ -18,8 +18,7 @@ const BEFORE: usize = 40;
 
 /// Makes the functions known that the schema speaks of.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
-    let flags =
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     let text = |context: &Context<'_>| -> rusqlite::Result<String> { context.get(0) };
     connection.create_scalar_function("grams", 1, flags, move |context| Ok(grams(&text(context)?)))?;
     connection.create_scalar_function("deflated", 1, flags, move |context| Ok(deflated(&text(context)?)))

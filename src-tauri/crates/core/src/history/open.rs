@@ -113,9 +113,7 @@ fn back_up(path: &Path, connection: &Connection, version: usize) -> Result<()> {
         .prefix(".writing-")
         .tempfile_in(path.parent().unwrap_or(Path::new(".")))
         .map_err(|error| Error::io(WHAT, error))?;
-    connection
-        .execute("VACUUM INTO ?1", [copy.path().to_string_lossy()])
-        .map_err(|error| failure(WHAT, error))?;
+    connection.execute("VACUUM INTO ?1", [copy.path().to_string_lossy()]).map_err(|error| failure(WHAT, error))?;
     copy.persist(&backup).map_err(|error| Error::io(WHAT, error.error))?;
     Ok(())
 }

@@ -154,9 +154,7 @@ pub(super) fn facets(connection: &Connection) -> rusqlite::Result<Facets> {
 fn text<'r>(row: &'r Row, name: &str) -> rusqlite::Result<&'r str> {
     let column = row.as_ref().column_index(name)?;
     let value = row.get_ref(column)?;
-    value
-        .as_str()
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, value.data_type(), error.into()))
+    value.as_str().map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, value.data_type(), error.into()))
 }
 
 fn entry(row: &Row, words: &[String]) -> rusqlite::Result<Entry> {
