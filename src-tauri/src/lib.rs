@@ -12,6 +12,7 @@ mod runs;
 mod session;
 mod window;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Opens the app, or runs the command line when there are arguments.
@@ -33,4 +34,17 @@ pub fn main() -> ExitCode {
             ExitCode::from(error.code.exit_code())
         }
     }
+}
+
+/// Ends the process at once: the tear-down of the engines' libraries would pull the ground from under a thread that is
+/// still computing. Everything of ours is written by now.
+fn leave(code: u8) -> ! {
+    let _ = std::io::stdout().flush();
+    #[cfg(unix)]
+    // SAFETY: ends the process; nothing runs after it.
+    unsafe {
+        libc::_exit(code.into())
+    }
+    #[cfg(not(unix))]
+    std::process::exit(code.into())
 }

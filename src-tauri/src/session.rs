@@ -48,11 +48,18 @@ struct Parts {
     /// Opened with the first run that may be remembered; `None` when they can't be.
     answers: OnceLock<Option<Arc<Answers>>>,
     /// The rules used last: making them takes longer than using them.
-    rules: Mutex<Option<(Dialect, Vec<String>, Arc<Rules>)>>,
+    rules: Mutex<Option<KnownRules>>,
     /// What was wrong with the history.
     noticed: Mutex<Vec<Warning>>,
     /// What was removed last from the history.
     removed: Mutex<Removed>,
+}
+
+/// Rules, and what they were made from.
+struct KnownRules {
+    dialect: Dialect,
+    dictionary: Vec<String>,
+    rules: Arc<Rules>,
 }
 
 impl Session {
@@ -274,10 +281,10 @@ impl Session {
     fn rules(&self, dialect: Dialect, dictionary: &[String]) -> Arc<Rules> {
         let mut kept = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner);
         match &*kept {
-            Some((of, with, rules)) if *of == dialect && with == dictionary => rules.clone(),
+            Some(known) if known.dialect == dialect && known.dictionary == dictionary => known.rules.clone(),
             _ => {
                 let rules = Arc::new(Rules::new(dialect, dictionary.iter().cloned()));
-                *kept = Some((dialect, dictionary.to_vec(), rules.clone()));
+                *kept = Some(KnownRules { dialect, dictionary: dictionary.to_vec(), rules: rules.clone() });
                 rules
             }
         }

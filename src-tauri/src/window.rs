@@ -128,7 +128,7 @@ fn quit(app: AppHandle) {
         while !runs.is_idle() && started.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(20));
         }
-        app.exit(0);
+        if runs.is_idle() { app.exit(0) } else { crate::leave(0) }
     });
 }
 

@@ -13,7 +13,6 @@ mod texts;
 mod tools;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use stet_core::{Code, Error, wire};
@@ -22,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::instance::{self, Request};
 use crate::session::Session;
-use crate::{files, window};
+use crate::{files, leave, window};
 
 /// A private writing assistant: proofreads, rewrites, summarizes and answers with a model on this machine.
 ///
@@ -103,19 +102,6 @@ pub fn main() -> ExitCode {
     // An engine thread in the middle of a token must not keep the process alive…
     runtime.shutdown_background();
     leave(code)
-}
-
-/// Ends the process at once: the tear-down of the engines' libraries would pull the ground from under a thread that is
-/// still computing. Everything of ours is written by now.
-fn leave(code: u8) -> ! {
-    let _ = std::io::stdout().flush();
-    #[cfg(unix)]
-    // SAFETY: ends the process; nothing runs after it.
-    unsafe {
-        libc::_exit(code.into())
-    }
-    #[cfg(not(unix))]
-    std::process::exit(code.into())
 }
 
 async fn run(cli: Cli) -> stet_core::Result<()> {

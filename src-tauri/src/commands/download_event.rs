@@ -3,11 +3,10 @@
 use crate::runs::Running;
 use crate::session::{ModelDetail, Session};
 use serde::Serialize;
-use std::future::Future;
 use std::sync::Arc;
-use stet_core::Result;
 use stet_core::catalog::progress::{Progress, Watch};
 use stet_core::wire::Failure;
+use stet_core::{Code, Error, Result};
 use tauri::ipc::Channel;
 use tokio_util::sync::CancellationToken;
 
@@ -20,12 +19,13 @@ pub enum DownloadEvent {
     Cancelled,
 }
 
-/// Does the work, which returns the model's id, on a task of its own and tells about it.
-pub fn relay<F, R>(session: Session, running: Result<Running>, channel: Channel<DownloadEvent>, work: F)
-where
-    F: FnOnce(Watch, CancellationToken) -> R + Send + 'static,
-    R: Future<Output = Result<String>> + Send + 'static,
-{
+/// Does the work, which blocks and returns the model's id, on a thread of its own and tells about it.
+pub fn relay(
+    session: Session,
+    running: Result<Running>,
+    channel: Channel<DownloadEvent>,
+    work: impl FnOnce(Watch, CancellationToken) -> Result<String> + Send + 'static,
+) {
     // A window that has gone away no longer listens, and nothing is lost by that.
     let tell = move |event| drop(channel.send(event));
     tauri::async_runtime::spawn(async move {
@@ -34,7 +34,10 @@ where
             Ok(running) => {
                 let told = tell.clone();
                 let watch: Watch = Arc::new(move |progress| told(DownloadEvent::Progress(progress)));
-                work(watch, running.token()).await.and_then(|id| session.model_detail(&id))
+                let cancel = running.token();
+                let work = tauri::async_runtime::spawn_blocking(move || work(watch, cancel)).await;
+                let broke = |error| Error::new(Code::Internal, "The work on the model broke off.").because(error);
+                work.map_err(broke).flatten().and_then(|id| session.model_detail(&id))
             }
         };
         drop(running);

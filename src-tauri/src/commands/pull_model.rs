@@ -18,7 +18,8 @@ pub fn pull_model(
 ) {
     let session = session.inner().clone();
     let running = runs.begin(run_id, window.label());
-    relay(session.clone(), running, channel, async move |watch, cancel| {
-        Ok(download::pull(&session.catalog(), &id, &Options::from_env(), watch, &cancel).await?.id)
+    relay(session.clone(), running, channel, move |watch, cancel| {
+        let (catalog, options) = (session.catalog(), Options::from_env());
+        Ok(tauri::async_runtime::block_on(download::pull(&catalog, &id, &options, watch, &cancel))?.id)
     });
 }

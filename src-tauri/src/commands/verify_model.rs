@@ -3,7 +3,6 @@
 use super::download_event::{DownloadEvent, relay};
 use crate::runs::Runs;
 use crate::session::Session;
-use stet_core::{Code, Error};
 use tauri::{State, WebviewWindow, ipc::Channel};
 
 #[tauri::command]
@@ -18,9 +17,7 @@ pub fn verify_model(
 ) {
     let session = session.inner().clone();
     let running = runs.begin(run_id, window.label());
-    relay(session.clone(), running, channel, async move |watch, cancel| {
-        let verify = move || Ok(session.catalog().verify(&id, watch, &cancel)?.id);
-        let broke = |error| Error::new(Code::Internal, "The work on the model broke off.").because(error);
-        tauri::async_runtime::spawn_blocking(verify).await.map_err(broke)?
+    relay(session.clone(), running, channel, move |watch, cancel| {
+        Ok(session.catalog().verify(&id, watch, &cancel)?.id)
     });
 }

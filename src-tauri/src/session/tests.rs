@@ -49,8 +49,8 @@ fn a_dictionary_word_is_known_to_the_next_proofreading() {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let corrected = || {
-        let run = session.answer(&request, None, &CancellationToken::new(), &stet_core::run::unwatched());
-        runtime.block_on(run).unwrap().text()
+        let (cancel, watch) = (CancellationToken::new(), stet_core::run::unwatched());
+        runtime.block_on(session.answer(&request, None, &cancel, &watch)).unwrap().text()
     };
     assert_eq!(corrected(), "The library is open.");
     session.add_word("libary").unwrap();
