@@ -7,6 +7,7 @@ mod draft;
 mod files;
 mod instance;
 mod named;
+mod packaged;
 mod popup;
 mod runs;
 mod session;

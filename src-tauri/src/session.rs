@@ -16,6 +16,7 @@ pub use measure::Measurement;
 pub use models::ModelDetail;
 pub use request::{Outcome, ToolRequest};
 
+use crate::packaged;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -65,7 +66,9 @@ struct KnownRules {
 impl Session {
     /// Opens the stores. What was wrong with them, and could be put right or around, comes back as warnings.
     pub fn open() -> Result<(Self, Vec<Warning>)> {
-        let session = Session::at(Home::from_env()?);
+        let home = Home::from_env()?;
+        packaged::link(home.models_dir());
+        let session = Session::at(home);
         let warnings = session.choices().warnings.clone();
         Ok((session, warnings))
     }
