@@ -233,3 +233,48 @@ fn what_was_remembered_of_runs_goes_with_them() {
     assert!(stet.run(&["history", "rm", "--all"], b"").status.success());
     assert!(!answers.exists());
 }
+
+#[test]
+fn a_question_needs_words_a_model_and_a_text() {
+    let stet = Stet::new();
+    fails(&stet, &["ask", " "], b"text", 2, "usage");
+    fails(&stet, &["ask", "Who?"], b"text", 3, "model-missing");
+    fails(&stet, &["ask", "Who?", "--rules-only"], b"text", 2, "usage");
+}
+
+#[test]
+fn a_follow_up_needs_a_run_with_a_result() {
+    let stet = Stet::new();
+    fails(&stet, &["rewrite", "--follow-up", "ffff", "shorter"], b"", 1, "not-found");
+    stet.run(&["proofread", "--rules-only"], b"teh dog and teh cat");
+    let id = json(&stet.run(&["history", "list", "--json"], b""))[0]["id"].as_str().unwrap().to_owned();
+    fails(&stet, &["rewrite", "--follow-up", &id], b"", 2, "usage");
+    fails(&stet, &["summarize", "--follow-up", &id, "notes.txt"], b"", 2, "usage");
+    fails(&stet, &["rewrite", "--follow-up", &id, "shorter"], b"", 3, "model-missing");
+    // Proofreading goes on from what the run made, and is recorded as what it is.
+    let again = stet.run(&["run", "proofread", "--follow-up", &id], b"");
+    assert_eq!(again.status.code(), Some(3), "the tool wants a model");
+}
+
+#[test]
+fn chinese_words_of_two_characters_are_found() {
+    let stet = Stet::new();
+    stet.run(&["proofread", "--rules-only"], "会议在星期五举行。".as_bytes());
+    let found = |words: &str| json(&stet.run(&["history", "search", words, "--json"], b"")).as_array().unwrap().len();
+    assert_eq!((found("会议"), found("五举"), found("会在")), (1, 1, 0));
+}
+
+#[test]
+fn the_history_is_quick_and_small() {
+    let stet = Stet::new();
+    let report = json(&stet.run(&["bench", "history", "--entries", "2000", "--json"], b""));
+    assert!(report["ratio"].as_f64().unwrap() < 2.5, "{report}");
+    for search in report["searches"].as_array().unwrap() {
+        assert!(search["ms"].as_f64().unwrap() < 50.0, "{search}");
+    }
+}
+
+#[test]
+fn the_popup_needs_the_app() {
+    fails(&Stet::new(), &["popup"], b"some words", 1, "not-found");
+}

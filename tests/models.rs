@@ -154,3 +154,26 @@ fn a_text_proofread_before_is_not_computed_again_unless_private() {
     let kept = std::fs::read(&answers).unwrap();
     assert!(!kept.windows(6).any(|part| part == b"school"), "nothing of the text is left in the file");
 }
+
+#[test]
+fn a_chain_of_follow_ups_stays_together() {
+    let stet = Stet::with_models();
+    let text = "Ann will send the report to the team on Friday. The budget of 4,000 euros was approved by the board.";
+    let last = || json(&stet.run(&["history", "list", "-n", "1", "--json"], b""))[0].clone();
+    // Whatever the smallest model makes of it: a run that has a result can be gone on from.
+    let asked = stet.run(&["ask", "Who will send the report?", "--model", "tiny", "--json"], text.as_bytes());
+    let answer = json(&asked);
+    assert!(matches!(asked.status.code(), Some(0 | 5)), "{answer}");
+    if asked.status.success() {
+        assert!(answer["answered"].is_boolean() && !answer["text"].as_str().unwrap().is_empty(), "{answer}");
+        assert_eq!(answer["sources"].as_array().unwrap().is_empty(), answer["answered"] == false, "{answer}");
+    }
+    stet.run(&["proofread", "--model", "tiny"], text.as_bytes());
+    let first = last();
+    assert_eq!((first["tool"].as_str(), first["outcome"].as_str()), (Some("proofread"), Some("done")));
+    let id = first["id"].as_str().unwrap();
+    let followed = stet.run(&["rewrite", "--follow-up", id, "shorter", "--model", "tiny"], b"");
+    assert!(matches!(followed.status.code(), Some(0 | 5)), "{}", String::from_utf8_lossy(&followed.stderr));
+    let second = last();
+    assert_eq!((second["tool"].as_str(), second["follows"].as_str()), (Some("rewrite"), Some(id)));
+}

@@ -2,10 +2,18 @@
 
 mod cli;
 mod commands;
+mod dialog;
+mod draft;
+mod files;
+mod instance;
+mod named;
+mod packaged;
+mod popup;
 mod runs;
 mod session;
 mod window;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Opens the app, or runs the command line when there are arguments.
@@ -17,7 +25,7 @@ pub fn main() -> ExitCode {
     if std::env::args_os().len() > 1 {
         return cli::main();
     }
-    match session::Session::open().and_then(|(session, _)| window::open(session)) {
+    match session::Session::open().and_then(|(session, _)| window::open(session, None)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("stet: {error}");
@@ -27,4 +35,17 @@ pub fn main() -> ExitCode {
             ExitCode::from(error.code.exit_code())
         }
     }
+}
+
+/// Ends the process at once: the tear-down of the engines' libraries would pull the ground from under a thread that is
+/// still computing. Everything of ours is written by now.
+fn leave(code: u8) -> ! {
+    let _ = std::io::stdout().flush();
+    #[cfg(unix)]
+    // SAFETY: ends the process; nothing runs after it.
+    unsafe {
+        libc::_exit(code.into())
+    }
+    #[cfg(not(unix))]
+    std::process::exit(code.into())
 }

@@ -17,7 +17,8 @@ pub struct Runs(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    running: HashMap<String, CancellationToken>,
+    /// Whose each is, and what cancels it.
+    running: HashMap<String, (String, CancellationToken)>,
     cancelled_early: VecDeque<String>,
 }
 
@@ -29,10 +30,10 @@ pub struct Running {
 }
 
 impl Runs {
-    /// Starts the run `id`; its token is already cancelled when [`Runs::cancel`] came first.
+    /// Starts the run `id` of a window; its token is already cancelled when [`Runs::cancel`] came first.
     ///
     /// Errors: `usage` when a run of that id is under way.
-    pub fn begin(&self, id: String) -> Result<Running> {
+    pub fn begin(&self, id: String, window: &str) -> Result<Running> {
         let mut state = self.state();
         if state.running.contains_key(&id) {
             return Err(Error::new(Code::Usage, "A run with this id is already under way."));
@@ -42,14 +43,14 @@ impl Runs {
             state.cancelled_early.remove(place);
             token.cancel();
         }
-        state.running.insert(id.clone(), token.clone());
+        state.running.insert(id.clone(), (window.to_owned(), token.clone()));
         Ok(Running { runs: self.clone(), id, token })
     }
 
     /// Cancels the run `id`, now or as soon as it begins.
     pub fn cancel(&self, id: &str) {
         let mut state = self.state();
-        if let Some(token) = state.running.get(id) {
+        if let Some((_, token)) = state.running.get(id) {
             token.cancel();
             return;
         }
@@ -57,6 +58,21 @@ impl Runs {
             state.cancelled_early.pop_front();
         }
         state.cancelled_early.push_back(id.to_owned());
+    }
+
+    /// Cancels what a window has running.
+    pub fn cancel_of(&self, window: &str) {
+        self.state().running.values().filter(|(of, _)| of == window).for_each(|(_, token)| token.cancel());
+    }
+
+    /// Cancels everything that is running.
+    pub fn cancel_all(&self) {
+        self.state().running.values().for_each(|(_, token)| token.cancel());
+    }
+
+    /// Nothing is running.
+    pub fn is_idle(&self) -> bool {
+        self.state().running.is_empty()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -83,7 +99,7 @@ mod tests {
     #[test]
     fn cancelling_reaches_the_run_of_that_id_only() {
         let runs = Runs::default();
-        let (one, two) = (runs.begin("one".into()).unwrap(), runs.begin("two".into()).unwrap());
+        let (one, two) = (runs.begin("one".into(), "main").unwrap(), runs.begin("two".into(), "main").unwrap());
         runs.cancel("one");
         assert!(one.token().is_cancelled());
         assert!(!two.token().is_cancelled());
@@ -93,17 +109,30 @@ mod tests {
     fn a_cancellation_that_overtakes_its_run_is_remembered_once() {
         let runs = Runs::default();
         runs.cancel("early");
-        assert!(runs.begin("early".into()).unwrap().token().is_cancelled());
-        assert!(!runs.begin("early".into()).unwrap().token().is_cancelled());
+        assert!(runs.begin("early".into(), "main").unwrap().token().is_cancelled());
+        assert!(!runs.begin("early".into(), "main").unwrap().token().is_cancelled());
+    }
+
+    #[test]
+    fn closing_a_window_cancels_its_runs_only() {
+        let runs = Runs::default();
+        assert!(runs.is_idle());
+        let (main, popup) = (runs.begin("one".into(), "main").unwrap(), runs.begin("two".into(), "popup").unwrap());
+        runs.cancel_of("popup");
+        assert!(popup.token().is_cancelled() && !main.token().is_cancelled());
+        runs.cancel_all();
+        assert!(main.token().is_cancelled() && !runs.is_idle());
+        drop((main, popup));
+        assert!(runs.is_idle());
     }
 
     #[test]
     fn an_id_is_free_again_when_its_run_is_dropped() {
         let runs = Runs::default();
-        let first = runs.begin("same".into()).unwrap();
-        assert_eq!(runs.begin("same".into()).err().map(|e| e.code), Some(Code::Usage));
+        let first = runs.begin("same".into(), "main").unwrap();
+        assert_eq!(runs.begin("same".into(), "main").err().map(|e| e.code), Some(Code::Usage));
         drop(first);
-        assert!(runs.begin("same".into()).is_ok());
+        assert!(runs.begin("same".into(), "main").is_ok());
     }
 
     #[test]

@@ -60,6 +60,9 @@ pub struct Which {
     /// Only runs of this tool
     #[arg(long)]
     tool: Option<String>,
+    /// Only runs with this model
+    #[arg(long)]
+    model: Option<String>,
     /// Only runs since this date (2026-01-31) or of this age (7d, 12h)
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
@@ -73,7 +76,7 @@ pub enum ExportFormat {
 
 impl Which {
     fn filter(self) -> Result<Filter> {
-        Ok(Filter { limit: Some(self.limit), ..filter(self.tool, self.since)? })
+        Ok(Filter { limit: Some(self.limit), model: self.model, ..filter(self.tool, self.since)? })
     }
 }
 
@@ -107,9 +110,9 @@ pub fn run(command: Command, home: &Home, json: bool) -> Result<()> {
             // The model's own answers are in none of the runs alone, so all of them go.
             Answers::clear(home)?;
             if json {
-                print_json(&serde_json::json!({ "removed": removed }));
+                print_json(&serde_json::json!({ "removed": removed.len() }));
             } else {
-                print(&format!("Removed {}.\n", runs(removed)));
+                print(&format!("Removed {}.\n", runs(removed.len())));
             }
         }
         Command::Export { format, tool, since } => {
@@ -123,7 +126,7 @@ pub fn run(command: Command, home: &Home, json: bool) -> Result<()> {
             let mut out = BufWriter::new(io::stdout().lock());
             match open(home)?.export(format, &filter, &mut out) {
                 Err(error) if is_closed_pipe(&error) => {}
-                result => result?,
+                result => drop(result?),
             }
         }
     }
@@ -187,6 +190,9 @@ fn full(run: &Run) -> String {
     add("Tool", &run.tool);
     if !run.options.is_null() {
         add("Options", &run.options.to_string());
+    }
+    if let Some(follows) = &run.follows {
+        add("Follows", follows);
     }
     add("Outcome", run.outcome.word());
     let parts = [run.model.as_deref(), run.adapter.as_deref(), Some(run.engine.as_str())];

@@ -13,15 +13,17 @@ mod texts;
 mod tools;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use stet_core::{Code, Error, wire};
 use terminal::Terminal;
 use tokio_util::sync::CancellationToken;
 
+use crate::instance::{self, Request};
 use crate::session::Session;
+use crate::{files, leave, window};
 
-/// A private writing assistant: proofreads, rewrites and summarizes with a model on this machine.
+/// A private writing assistant: proofreads, rewrites, summarizes and answers with a model on this machine.
 ///
 /// Without a command, Stet opens its window.
 #[derive(Parser)]
@@ -51,8 +53,14 @@ enum Command {
     Rewrite(tools::Rewrite),
     /// Say what it comes down to
     Summarize(tools::Summarize),
+    /// Answer a question from a text
+    Ask(tools::Ask),
     /// Use a tool by its id, your own ones included
     Run(tools::Run),
+    /// Open the window, with the text of a file if one is named
+    Open { file: Option<PathBuf> },
+    /// Show the popup of the open app over a text
+    Popup(texts::Text),
     /// Models on this machine, and those it could have
     #[command(subcommand)]
     Models(models::Models),
@@ -63,7 +71,7 @@ enum Command {
     #[command(subcommand)]
     Settings(settings::Command),
     /// Measure the engines on this machine, and remember the faster one
-    Bench(tools::Bench),
+    Bench(bench::Bench),
     /// What this machine and this build can do
     Doctor,
     /// Print the completion script of a shell
@@ -76,6 +84,12 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    if let Command::Open { file } = &cli.command {
+        // The window has a runtime of its own.
+        let text = file.as_deref().map(files::read).transpose();
+        let opened = text.and_then(|text| window::open(Session::open()?.0, text));
+        return opened.map_or_else(|error| ExitCode::from(failed(&error, cli.output)), |()| ExitCode::SUCCESS);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return ExitCode::from(failed(&Error::io("start", error), cli.output)),
@@ -88,19 +102,6 @@ pub fn main() -> ExitCode {
     // An engine thread in the middle of a token must not keep the process alive…
     runtime.shutdown_background();
     leave(code)
-}
-
-/// Ends the process at once: the tear-down of the engines' libraries would pull the ground from under a thread that is
-/// still computing. Everything of ours is written by now.
-fn leave(code: u8) -> ! {
-    let _ = std::io::stdout().flush();
-    #[cfg(unix)]
-    // SAFETY: ends the process; nothing runs after it.
-    unsafe {
-        libc::_exit(code.into())
-    }
-    #[cfg(not(unix))]
-    std::process::exit(code.into())
 }
 
 async fn run(cli: Cli) -> stet_core::Result<()> {
@@ -118,6 +119,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Proofread(args) => args.run(&session, &terminal, &cancel).await,
         Command::Rewrite(args) => args.run(&session, &terminal, &cancel).await,
         Command::Summarize(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Ask(args) => args.run(&session, &terminal, &cancel).await,
         Command::Run(args) => args.run(&session, &terminal, &cancel).await,
         Command::Models(command) => {
             models::run(command, session.home().models_dir(), cli.output.json, cli.output.quiet, cancel).await
@@ -126,7 +128,8 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Settings(command) => settings::run(command, session.home(), cli.output.json),
         Command::Bench(args) => args.run(&session, &terminal, &cancel).await,
         Command::Doctor => doctor::run(&session, cli.output.json),
-        Command::Completions { .. } => Ok(()),
+        Command::Popup(text) => instance::send(session.home(), &Request::Popup { text: text.read()? }),
+        Command::Open { .. } | Command::Completions { .. } => Ok(()),
     }
 }
 

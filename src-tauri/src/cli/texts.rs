@@ -1,5 +1,6 @@
 //! Where a command's text comes from: a file, or standard input.
 
+use crate::files;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use stet_core::{Code, Error, Result, text};
@@ -17,29 +18,11 @@ impl Text {
     ///
     /// Errors: `text-unreadable`, `text-unsuitable`, `text-empty`.
     pub fn read(&self) -> Result<String> {
-        let bytes = match &self.file {
-            Some(path) if path != Path::new("-") => file(path)?,
-            _ => standard_input()?,
-        };
-        text::decode(bytes)
+        match &self.file {
+            Some(path) if path != Path::new("-") => files::read(path),
+            _ => text::decode(standard_input()?),
+        }
     }
-}
-
-fn file(path: &Path) -> Result<Vec<u8>> {
-    let shown = path.display();
-    if path.is_dir() {
-        return Err(
-            Error::new(Code::TextUnreadable, format!("{shown} is a folder, not a text.")).hint("Name a file in it.")
-        );
-    }
-    std::fs::read(path).map_err(|error| {
-        let (why, hint) = match error.kind() {
-            std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), "Check the name and the folder."),
-            std::io::ErrorKind::PermissionDenied => ("it may not be read".to_owned(), "Check the file's permissions."),
-            _ => (error.to_string(), "Check the file and try again."),
-        };
-        Error::new(Code::TextUnreadable, format!("Could not read {shown}: {why}.")).hint(hint).because(error)
-    })
 }
 
 fn standard_input() -> Result<Vec<u8>> {

@@ -1,4 +1,4 @@
-//! `stet proofread|rewrite|summarize|run`, and `stet bench`, which times them.
+//! `stet proofread|rewrite|summarize|ask|run`.
 
 use super::terminal::{Terminal, print_json, print_text};
 use super::texts::Text;
@@ -20,6 +20,9 @@ pub struct Where {
     /// Leave no trace in the history
     #[arg(long)]
     private: bool,
+    /// Go on from what an earlier run made, by its id in the history, instead of from a file
+    #[arg(long, value_name = "ID")]
+    follow_up: Option<String>,
 }
 
 impl Where {
@@ -29,6 +32,7 @@ impl Where {
             model: self.model.clone(),
             engine: self.engine.clone(),
             private: self.private,
+            follow_up: self.follow_up.clone(),
             ..ToolRequest::default()
         }
     }
@@ -55,7 +59,10 @@ pub struct Proofread {
 }
 
 #[derive(clap::Args)]
-#[command(group = clap::ArgGroup::new("how").required(true).multiple(true).args(["tone", "instruction"]))]
+#[command(group = clap::ArgGroup::new("how").required(true).multiple(true).args(["tone", "instruction", "follow_up"]))]
+#[command(
+    after_help = "With --follow-up, what to change stands where the file would: stet rewrite --follow-up ID \"shorter\""
+)]
 pub struct Rewrite {
     #[command(flatten)]
     text: Text,
@@ -88,6 +95,16 @@ pub struct Summarize {
     kind: String,
     #[arg(long, value_parser = PossibleValuesParser::new(["short", "medium", "long"]), default_value = "medium")]
     length: String,
+}
+
+#[derive(clap::Args)]
+pub struct Ask {
+    /// What you want to know
+    question: String,
+    #[command(flatten)]
+    text: Text,
+    #[command(flatten)]
+    wher: Where,
 }
 
 #[derive(clap::Args)]
@@ -129,7 +146,13 @@ impl Proofread {
 }
 
 impl Rewrite {
-    pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+    pub async fn run(mut self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+        if self.wher.follow_up.is_some() && self.tone.is_none() && self.instruction.is_none() {
+            let change = self.text.file.take().ok_or_else(|| {
+                Error::new(Code::Usage, "There is nothing to change.").hint("Say what: --follow-up ID \"shorter\".")
+            })?;
+            self.instruction = Some(change.to_string_lossy().into_owned());
+        }
         if self.instruction.as_deref().is_some_and(|i| i.trim().is_empty()) {
             return Err(
                 Error::new(Code::Usage, "The instruction is empty.").hint("Say what to change: --instruction \"…\".")
@@ -155,6 +178,13 @@ impl Summarize {
     }
 }
 
+impl Ask {
+    pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
+        let request = ToolRequest { question: Some(self.question), ..self.wher.request("ask") };
+        run(session, request, &self.text, terminal, cancel).await
+    }
+}
+
 impl Run {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
         run(session, self.wher.request(&self.tool), &self.text, terminal, cancel).await
@@ -168,10 +198,18 @@ async fn run(
     terminal: &Terminal,
     cancel: &CancellationToken,
 ) -> Result<()> {
+    if request.follow_up.is_some() && text.file.is_some() {
+        return Err(Error::new(Code::Usage, "A follow-up goes on from an earlier run, not from a file.")
+            .hint("Leave out the file, or --follow-up."));
+    }
     session.check(&request)?;
+    let request = session.follow(request)?;
     let generator = session.generator(&request, cancel, terminal.loading()).await;
     let generator = generator.inspect_err(|_| terminal.done())?;
-    let request = ToolRequest { text: text.read().inspect_err(|_| terminal.done())?, ..request };
+    let request = match request.follow_up {
+        Some(_) => request,
+        None => ToolRequest { text: text.read().inspect_err(|_| terminal.done())?, ..request },
+    };
     let outcome = session.answer(&request, generator.as_deref(), cancel, &terminal.watch()).await;
     terminal.done();
     let unrecorded = session.record(&request, &outcome);
@@ -196,14 +234,20 @@ fn show(text: &str, outcome: &Outcome, terminal: &Terminal) {
                 print_text(&format!("{gap}── {} ──\n{}\n", number + 1, alternative.text.trim_end()));
             }
         }
+        Outcome::Answer(result) => print_text(&format!("{}\n", result.text)),
         other => print_text(&other.text()),
     }
     for warning in &outcome.origin().warnings {
         terminal.warn(&warning.message);
     }
-    if let Outcome::Proofread(result) = outcome {
+    let more = match outcome {
+        Outcome::Proofread(result) => corrections(text, result),
+        Outcome::Answer(result) => sources(text, result),
+        _ => String::new(),
+    };
+    if !more.is_empty() {
         // On a terminal the corrections belong to the result; in a pipe only the corrected text does.
-        let mut lines = corrections(text, result);
+        let mut lines = more;
         lines.push_str(&provenance(outcome.origin()));
         if terminal.quiet {
         } else if std::io::stdout().is_terminal() {
@@ -237,9 +281,17 @@ fn corrections(text: &str, result: &wire::Proofread) -> String {
     lines
 }
 
+/// The sentences that an answer rests on.
+fn sources(text: &str, result: &wire::Answer) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let sentence = |span: &wire::Span| {
+        let words = String::from_utf16_lossy(&units[span.start_index as usize..span.end_index as usize]);
+        format!("  “{}”\n", words.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    result.sources.iter().map(sentence).collect()
+}
+
 fn provenance(origin: &wire::Origin) -> String {
     let model = origin.model.as_deref().map_or(String::new(), |model| format!(" with {model}"));
     format!("{}{model}, {:.1} s, {}\n", origin.engine, f64::from(origin.timing.total_ms) / 1000.0, origin.reason)
 }
-
-pub use super::bench::Bench;

@@ -1,11 +1,12 @@
 //! What the window hears of a run, and the one place where a run's events and end are put into those words.
 
+use super::count;
 use crate::session::Outcome;
 use serde::Serialize;
 use std::future::Future;
 use std::sync::Arc;
 use stet_core::run::{Event, Watch};
-use stet_core::wire::{Correction, Failure, Proofread, Rewrite, Span, Summary, Utf16Index};
+use stet_core::wire::{Answer, Correction, Failure, Proofread, Rewrite, Span, Summary, Utf16Index};
 use stet_core::{Code, Error, Result};
 use tokio::sync::mpsc;
 
@@ -13,6 +14,11 @@ use tokio::sync::mpsc;
 #[derive(Debug, Clone, Serialize, specta::Type)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum RunEvent {
+    /// The model gets ready: what is being done, and how much of it, 0..=1.
+    Loading {
+        what: String,
+        share: f32,
+    },
     /// Chunks done, of how many, and an estimate of the time left once there is one.
     Progress {
         done: u32,
@@ -36,6 +42,10 @@ pub enum RunEvent {
     Reset {
         alternative: u32,
     },
+    /// The run is in the history under this id.
+    Recorded {
+        run_id: String,
+    },
     Proofread {
         result: Proofread,
     },
@@ -44,6 +54,9 @@ pub enum RunEvent {
     },
     Summary {
         result: Summary,
+    },
+    Answer {
+        result: Answer,
     },
     Failed {
         failure: Failure,
@@ -58,6 +71,7 @@ impl RunEvent {
 
     fn seen(event: Event, index: &Utf16Index) -> Self {
         match event {
+            Event::Loading { what, share } => RunEvent::Loading { what, share },
             Event::Progress { done, total, left_ms } => {
                 RunEvent::Progress { done: count(done), total: count(total), left_ms: left_ms.map(count) }
             }
@@ -65,6 +79,7 @@ impl RunEvent {
             Event::Working(range) => RunEvent::Working { span: index.span(&range) },
             Event::Text { alternative, text } => RunEvent::Text { alternative: count(alternative), text },
             Event::Reset { alternative } => RunEvent::Reset { alternative: count(alternative) },
+            Event::Recorded(run_id) => RunEvent::Recorded { run_id },
         }
     }
 
@@ -73,15 +88,11 @@ impl RunEvent {
             Ok(Outcome::Proofread(result)) => RunEvent::Proofread { result },
             Ok(Outcome::Rewrite(result)) => RunEvent::Rewrite { result },
             Ok(Outcome::Summary(result)) => RunEvent::Summary { result },
+            Ok(Outcome::Answer(result)) => RunEvent::Answer { result },
             Err(error) if error.is_cancelled() => RunEvent::Cancelled,
             Err(error) => RunEvent::failed(&error),
         }
     }
-}
-
-/// JavaScript's numbers and the window's counts are far below this limit.
-fn count(number: impl TryInto<u32>) -> u32 {
-    number.try_into().unwrap_or(u32::MAX)
 }
 
 /// Runs `start` over `text` and tells everything about it in order. The terminal event is always told, and told last,
@@ -127,17 +138,20 @@ mod tests {
     #[tokio::test]
     async fn events_come_in_order_with_utf16_spans_and_one_end() {
         let events = told("\u{1f600} é libary", |watch| async move {
+            watch(Event::Loading { what: "Loading the model".into(), share: 0.5 });
             watch(Event::Working(0..14));
             watch(Event::Text { alternative: 0, text: "so far".into() });
             watch(Event::Reset { alternative: 0 });
             watch(Event::Progress { done: 1, total: 2, left_ms: Some(300) });
+            watch(Event::Recorded("an id".into()));
             Err(Error::cancelled())
         })
         .await;
         let types: Vec<_> = events.iter().map(|event| event["type"].as_str().unwrap()).collect();
-        assert_eq!(types, ["working", "text", "reset", "progress", "cancelled"]);
-        assert_eq!(events[0]["span"], serde_json::json!({ "startIndex": 0, "endIndex": 11 }));
-        assert_eq!(events[3]["leftMs"], 300);
+        assert_eq!(types, ["loading", "working", "text", "reset", "progress", "recorded", "cancelled"]);
+        assert_eq!(events[5]["runId"], "an id");
+        assert_eq!(events[1]["span"], serde_json::json!({ "startIndex": 0, "endIndex": 11 }));
+        assert_eq!(events[4]["leftMs"], 300);
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use tauri::State;
 pub struct ToolChoice {
     pub id: String,
     pub title: String,
-    /// `proofread`, `rewrite` or `summarize`.
+    /// `proofread`, `rewrite`, `summarize` or `ask`.
     pub kind: String,
     /// Needs an instruction of the user's.
     pub instruction: bool,
@@ -32,5 +32,5 @@ impl From<&Tool> for ToolChoice {
 #[tauri::command]
 #[specta::specta]
 pub fn list_tools(session: State<'_, Session>) -> Vec<ToolChoice> {
-    session.tools().list().iter().map(ToolChoice::from).collect()
+    session.choices().tools.list().iter().map(ToolChoice::from).collect()
 }

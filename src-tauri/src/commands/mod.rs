@@ -3,12 +3,44 @@
 //! The TypeScript side of this contract, `ui/src/backend/bindings.ts`, is generated from here, committed, and checked
 //! by a test. A command also has to be named in `src-tauri/permissions/tools.toml`, or the window is refused.
 
+pub mod add_model;
+pub mod add_word;
 pub mod cancel_run;
+pub mod choose_model_file;
+pub mod choose_save_path;
+pub mod clear_history;
+pub mod close_popup;
 pub mod copy_text;
+pub mod download_event;
 pub mod event;
+pub mod export_history;
+pub mod first_run;
+pub mod get_dictionary;
+pub mod get_own_tools;
+pub mod get_settings;
+pub mod history_facets;
+pub mod list_history;
 pub mod list_models;
 pub mod list_tools;
+pub mod load_draft;
+pub mod machine;
+pub mod measure_machine;
+pub mod model_details;
+pub mod open_main;
+pub mod patch_settings;
+pub mod pin_run;
+pub mod popup_ready;
+pub mod pull_model;
+pub mod read_dropped_file;
+pub mod remove_model;
+pub mod remove_runs;
+pub mod remove_word;
 pub mod run_tool;
+pub mod save_draft;
+pub mod save_own_tools;
+pub mod show_run;
+pub mod undo_remove;
+pub mod verify_model;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -20,7 +52,43 @@ pub fn builder() -> Builder<tauri::Wry> {
         list_tools::list_tools,
         list_models::list_models,
         copy_text::copy_text,
+        list_history::list_history,
+        show_run::show_run,
+        pin_run::pin_run,
+        remove_runs::remove_runs,
+        undo_remove::undo_remove,
+        clear_history::clear_history,
+        history_facets::history_facets,
+        export_history::export_history,
+        choose_save_path::choose_save_path,
+        model_details::model_details,
+        pull_model::pull_model,
+        verify_model::verify_model,
+        remove_model::remove_model,
+        add_model::add_model,
+        choose_model_file::choose_model_file,
+        measure_machine::measure_machine,
+        get_settings::get_settings,
+        patch_settings::patch_settings,
+        get_dictionary::get_dictionary,
+        add_word::add_word,
+        remove_word::remove_word,
+        get_own_tools::get_own_tools,
+        save_own_tools::save_own_tools,
+        machine::machine,
+        load_draft::load_draft,
+        save_draft::save_draft,
+        read_dropped_file::read_dropped_file,
+        open_main::open_main,
+        popup_ready::popup_ready,
+        close_popup::close_popup,
+        first_run::first_run,
     ])
+}
+
+/// JavaScript's numbers and the window's counts are far below this limit.
+fn count(number: impl TryInto<u32>) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

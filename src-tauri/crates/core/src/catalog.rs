@@ -145,7 +145,7 @@ pub fn default_for(memory: u64) -> &'static str {
 }
 
 /// Bytes of memory this process may use: the machine's, or less in a container.
-fn machine_memory() -> u64 {
+pub fn machine_memory() -> u64 {
     static MEMORY: LazyLock<u64> = LazyLock::new(|| {
         let mut system = sysinfo::System::new();
         system.refresh_memory();

@@ -1,5 +1,5 @@
-//! Where a summary's points come from: the sentences of the source they rest on, and whether their names, numbers and
-//! dates stand in it at all.
+//! Where a summary's points and answers to questions come from: the sentences of the source they rest on, and whether
+//! their names, numbers and dates stand in it at all.
 //!
 //! Sources are found by weighted overlap. A term is the stem of a content word, or two neighbouring Han characters; it
 //! weighs `ln(1 + sentences / sentences with it)`, so that what is rare in this source counts most. Sentences are taken
@@ -19,6 +19,12 @@ const MOST_SOURCES: usize = 3;
 /// Share of the point's weight the best sentence must cover, and each further one must add.
 const FIRST: f32 = 0.2;
 const FURTHER: f32 = 0.12;
+/// Share of the weight of what an answer adds to its question that the source must have words of.
+const KNOWN: f32 = 0.4;
+/// What a term of the question weighs beside one of the answer.
+const ASKED: f32 = 0.5;
+/// Answers to yes-or-no questions, which no source need say.
+const ASSENTS: [&str; 3] = ["yes", "no", "not"];
 /// How much a sentence of twice the average length is discounted: 0 not at all, 1 by half.
 const LENGTH_DISCOUNT: f32 = 0.15;
 /// A sentence with at least this share of its content words capitalized is a title, whose capitals are no names.
@@ -78,13 +84,46 @@ impl<'t> Ground<'t> {
 
     /// The sentences a point rests on, as byte ranges of the source, best first; none when nothing comes near.
     pub fn sources(&self, point: &str) -> Vec<Range<usize>> {
-        let mut open: BTreeMap<String, f32> = terms(point)
-            .into_iter()
-            .map(|term| {
-                let weight = self.weight(&term);
-                (term, weight)
-            })
-            .collect();
+        self.cover(terms(point).into_iter().map(|term| (self.weight(&term), term)).collect())
+    }
+
+    /// The sentences an answer rests on, best first; none when the source has too little of what the answer adds to its
+    /// question. The question's own words count too, for less, and what the source has no word of does not count.
+    pub fn evidence(&self, question: &str, answer: &str) -> Vec<Range<usize>> {
+        let asked = terms(question);
+        let said: Vec<_> =
+            terms(answer).into_iter().filter(|t| !asked.contains(t) && !ASSENTS.contains(&&**t)).collect();
+        let all: f32 = said.iter().map(|term| self.weight(term)).sum();
+        let known = |term: &String| self.postings.contains_key(term);
+        let found: f32 = said.iter().filter(|term| known(term)).map(|term| self.weight(term)).sum();
+        if found < KNOWN * all {
+            return Vec::new();
+        }
+        let answered = said.into_iter().map(|term| (self.weight(&term), term));
+        let asked = asked.into_iter().map(|term| (ASKED * self.weight(&term), term));
+        self.cover(answered.chain(asked).filter(|(_, term)| known(term)).collect())
+    }
+
+    /// How much of a question's words, by weight, stands in each of some consecutive parts of the source.
+    pub fn relevance(&self, question: &str, parts: &[Range<usize>]) -> Vec<f32> {
+        let mut found = vec![0.0; parts.len()];
+        for term in terms(question) {
+            let mut last = None;
+            for at in self.postings.get(&term).into_iter().flatten() {
+                let start = self.sentences[*at as usize].start;
+                let part = parts.partition_point(|part| part.end <= start);
+                if part < parts.len() && last != Some(part) {
+                    found[part] += self.weight(&term);
+                    last = Some(part);
+                }
+            }
+        }
+        found
+    }
+
+    /// Sentences that hold most of the weighted terms, best first.
+    fn cover(&self, terms_of: Vec<(f32, String)>) -> Vec<Range<usize>> {
+        let mut open: BTreeMap<String, f32> = terms_of.into_iter().map(|(weight, term)| (term, weight)).collect();
         let total: f32 = open.values().sum();
         let mut taken: Vec<u32> = Vec::new();
         while total > 0.0 && taken.len() < MOST_SOURCES {
@@ -315,6 +354,27 @@ mod tests {
     }
 
     #[test]
+    fn answers_find_their_sentences() {
+        let ground = Ground::new(MEETING);
+        let best = |question: &str, answer: &str| {
+            ground.evidence(question, answer).first().map_or("", |range| &ground.text[range.clone()]).to_owned()
+        };
+        assert!(best("When is the launch?", "14 May").contains("launch moves"));
+        assert!(best("Why does the launch move?", "The audit is not done.").contains("launch moves"));
+        assert!(best("Is the office open on Monday?", "No.").contains("office is closed"));
+        assert_eq!(best("Who is the president of France?", "Emmanuel Macron"), "");
+        assert_eq!(best("What does Bob eat?", "He eats pizza."), "");
+    }
+
+    #[test]
+    fn the_part_that_a_question_is_about_is_found() {
+        let parts = text::windows(MEETING, 80, &str::len);
+        let relevance = Ground::new(MEETING).relevance("Which town are the printers in?", &parts);
+        let best = (0..parts.len()).max_by(|a, b| relevance[*a].total_cmp(&relevance[*b])).unwrap();
+        assert!(MEETING[parts[best].clone()].contains("printers"), "{parts:?} {relevance:?}");
+    }
+
+    #[test]
     fn a_point_of_two_sentences_finds_both() {
         let ground = Ground::new(MEETING);
         let found = sources(&ground, "The launch moves because of the audit, and the office is closed on Monday");
@@ -409,6 +469,11 @@ mod tests {
             for range in &sources {
                 prop_assert!(!text[range.clone()].trim().is_empty());
             }
+            for range in ground.evidence(&point, &text).into_iter().chain(ground.evidence(&text, &point)) {
+                prop_assert!(!text[range].trim().is_empty());
+            }
+            let parts = text::windows(&text, 40, &str::len);
+            prop_assert_eq!(ground.relevance(&point, &parts).len(), parts.len());
             ground.checked(&point);
             // Whatever the text says itself stands in it.
             let own = ground.checked(&text);

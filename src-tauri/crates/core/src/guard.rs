@@ -27,6 +27,8 @@ pub enum Task {
     Proofread,
     Rewrite,
     Summarize,
+    /// Answer a question about it.
+    Ask,
 }
 
 /// What an answer is measured against.
@@ -59,7 +61,7 @@ impl<'a> Expect<'a> {
             prompt: "",
             task,
             language: crate::text::language(source),
-            keep_protected: task != Task::Summarize,
+            keep_protected: matches!(task, Task::Proofread | Task::Rewrite),
             edit_budget: (task == Task::Proofread).then(|| limit::edit_share(words::keys(source).len())),
             length_cut: false,
             instruction: None,

@@ -6,12 +6,13 @@
 //! Whether a run is recorded at all (private runs, settings) is the caller's to decide.
 
 mod export;
+mod index;
 mod open;
 mod query;
 mod row;
 
 pub use export::Format;
-pub use query::{Entry, Filter, since};
+pub use query::{Entry, Facets, Filter, since};
 
 use crate::home::Home;
 use crate::run::{Timing, Warning};
@@ -51,6 +52,23 @@ pub struct Run {
     pub outcome: Outcome,
     /// Kept whatever the retention says.
     pub pinned: bool,
+    /// The id of the run that this one went on from; it may have been removed since.
+    #[serde(default)]
+    pub follows: Option<String>,
+}
+
+/// Runs that were removed, for as long as somebody may want them back.
+#[derive(Debug, Default)]
+pub struct Removed(row::Kept);
+
+impl Removed {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -103,6 +121,7 @@ impl Run {
             warnings: Vec::new(),
             outcome: Outcome::Failed,
             pinned: false,
+            follows: None,
         }
     }
 }
@@ -155,16 +174,27 @@ impl History {
 
     /// Adds a run. Errors: `read-only`, `disk-full`, `io`.
     pub fn record(&self, run: &Run) -> Result<()> {
-        self.with("record the run", |connection| row::insert(connection, run))
+        self.with("record the run", |connection| row::insert(connection, run, None))
+    }
+
+    /// Reads the whole file and mends what is damaged; what was found is then in [`History::warnings`]. Takes as long as
+    /// reading the file takes. Errors: `io`, `read-only`, `disk-full`.
+    pub fn check(&self) -> Result<()> {
+        self.with("check the history", |connection| open::check(connection))
     }
 
     /// Short descriptions of the runs that the filter lets through, newest first. Errors: `io`, `store-damaged`.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Entry>> {
-        self.with("read the history", |connection| query::entries(connection, filter, &[]))
+        self.with("read the history", |connection| query::list(connection, filter))
     }
 
-    /// The runs that have every word of `words` in their input or output, newest first. Words are found inside others,
-    /// without regard to case, in any script.
+    /// The tools and models that runs were made with, and how many runs there are. Errors: `io`, `store-damaged`.
+    pub fn facets(&self) -> Result<Facets> {
+        self.with("read the history", |connection| query::facets(connection))
+    }
+
+    /// The runs that have every word of `words` in their input or output, the last recorded first. Words are found
+    /// inside others, without regard to case, in any script.
     ///
     /// Errors: `usage` for an empty query, `io`, `store-damaged`.
     pub fn search(&self, words: &str, filter: &Filter) -> Result<Vec<Entry>> {
@@ -172,7 +202,7 @@ impl History {
         if words.is_empty() {
             return Err(Error::new(Code::Usage, "There is nothing to search for.").hint("Give one word or more."));
         }
-        self.with("search the history", |connection| query::entries(connection, filter, &words))
+        self.with("search the history", |connection| query::search(connection, filter, &words))
     }
 
     /// The run with this id or the only one whose id begins so.
@@ -191,27 +221,41 @@ impl History {
         })
     }
 
-    /// Removes runs, all or none, and returns how many. Errors: as [`History::show`], and `read-only`, `disk-full`.
-    pub fn remove(&self, ids: &[impl AsRef<str>]) -> Result<usize> {
+    /// Removes runs, all or none, and returns them. Errors: as [`History::show`], and `read-only`, `disk-full`.
+    pub fn remove(&self, ids: &[impl AsRef<str>]) -> Result<Removed> {
         let ids = ids.iter().map(|id| self.resolve(id.as_ref())).collect::<Result<Vec<_>>>()?;
         self.with("remove from the history", |connection| {
             let change = connection.transaction()?;
-            let mut removed = 0;
+            let mut removed = Vec::new();
             for id in &ids {
-                removed += change.execute("DELETE FROM run WHERE id = ?1", [id])?;
+                removed.extend(row::take(&change, Some(id))?);
             }
             change.commit()?;
             open::forget(connection)?;
-            Ok(removed)
+            Ok(Removed(removed))
         })
     }
 
-    /// Removes every run, pinned ones too, and returns how many there were. Errors: `read-only`, `disk-full`, `io`.
-    pub fn clear(&self) -> Result<usize> {
+    /// Removes every run, pinned ones too, and returns them. Errors: `read-only`, `disk-full`, `io`.
+    pub fn clear(&self) -> Result<Removed> {
         self.with("clear the history", |connection| {
-            let removed = connection.execute("DELETE FROM run", [])?;
+            let change = connection.transaction()?;
+            let removed = row::take(&change, None)?;
+            change.commit()?;
             open::forget(connection)?;
-            Ok(removed)
+            Ok(Removed(removed))
+        })
+    }
+
+    /// Puts removed runs back where they were, all or none, and returns how many. Errors: `read-only`, `disk-full`, `io`.
+    pub fn restore(&self, removed: &Removed) -> Result<usize> {
+        self.with("bring back the runs", |connection| {
+            let change = connection.transaction()?;
+            for (seq, run) in &removed.0 {
+                row::insert(&change, run, Some(*seq))?;
+            }
+            change.commit()?;
+            Ok(removed.len())
         })
     }
 
@@ -230,13 +274,15 @@ impl History {
         })
     }
 
-    /// Writes the runs that the filter lets through, oldest first: `json` is one array of [`Run`]s, `markdown` a
-    /// document to read.
+    /// Writes the runs that the filter lets through, oldest first, and returns how many: `json` is one array of [`Run`]s,
+    /// `markdown` a document to read.
     ///
     /// Errors: `io` and the like from the writer, `store-damaged`.
-    pub fn export(&self, format: Format, filter: &Filter, out: &mut dyn std::io::Write) -> Result<()> {
+    pub fn export(&self, format: Format, filter: &Filter, out: &mut dyn std::io::Write) -> Result<usize> {
         let ids = self.with("read the history", |connection| query::ids(connection, filter))?;
-        export::write(format, ids.into_iter().rev().map(|id| self.show(&id)), out)
+        let count = ids.len();
+        export::write(format, ids.into_iter().rev().map(|id| self.show(&id)), out)?;
+        Ok(count)
     }
 
     fn resolve(&self, id: &str) -> Result<String> {

@@ -78,6 +78,11 @@ impl Home {
         self.dir.join("tools.toml")
     }
 
+    /// The text being written in the window.
+    pub fn draft_file(&self) -> PathBuf {
+        self.dir.join("draft.json")
+    }
+
     /// The user's own words, one a line.
     pub fn dictionary_file(&self) -> PathBuf {
         self.dir.join("dictionary.txt")

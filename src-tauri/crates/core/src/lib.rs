@@ -1,9 +1,10 @@
 //! Stet without a screen and without a model.
 //!
 //! Everything the product *is* lives here: what text is made of, the writing tools, the pipelines that proofread,
-//! rewrite and summarize, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
+//! rewrite, summarize and answer, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
 //! inference library. A model reaches this crate only as a [`generate::Generator`].
 
+pub mod ask;
 pub mod catalog;
 pub mod diff;
 pub mod download;

@@ -97,6 +97,8 @@ impl Warning {
 /// What a run tells whoever watches it, before its result. A run's end is its return value, not an event.
 #[derive(Debug, Clone)]
 pub enum Event {
+    /// The model gets ready: what is being done, and how much of it, 0..=1. Comes before everything else.
+    Loading { what: String, share: f32 },
     /// Chunks done so far, of how many, and an estimate of the milliseconds left once one is known.
     Progress { done: usize, total: usize, left_ms: Option<u64> },
     /// A correction that stands, with its byte range in the whole input.
@@ -107,6 +109,8 @@ pub enum Event {
     Text { alternative: usize, text: String },
     /// The text so far of this alternative was rejected and is being written again.
     Reset { alternative: usize },
+    /// The run is in the history under this id. Comes after everything else.
+    Recorded(String),
 }
 
 /// Who watches a run. Called from the task that runs it; must not block.

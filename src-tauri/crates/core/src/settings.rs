@@ -465,5 +465,21 @@ pub fn add_word(home: &Home, word: &str) -> Result<()> {
     home::write(&path, &text)
 }
 
+/// Takes a word out of the dictionary file, wherever it stands, and leaves the rest as it is.
+///
+/// Errors: `not-found`, `read-only`, `disk-full`, `io`.
+pub fn remove_word(home: &Home, word: &str) -> Result<()> {
+    let word = word.trim();
+    if !words(home)?.iter().any(|known| known == word) {
+        return Err(Error::new(Code::NotFound, format!("\"{word}\" is not in the dictionary.")));
+    }
+    let path = home.dictionary_file();
+    let text = home::read(&path)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let stays = |line: &&str| line.trim_start_matches('\u{feff}').trim() != word;
+    let left: String = text.split_inclusive('\n').filter(stays).collect();
+    home::write(&path, left.as_bytes())
+}
+
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! The tools that come with Stet are in `assets/tools.toml`, their frames in `assets/prompts/`; users add their own in
 //! `tools.toml` in the data directory. A mistake in that file costs only the tool it is in, and is named with its line.
 //! The text to work on is always framed by a tag that does not occur in it, and no placeholder inside it is ever filled:
-//! it is data. Running a tool is deliberately absent: that is `proofread`, `rewrite` and `summarize`.
+//! it is data. Running a tool is deliberately absent: that is `proofread`, `rewrite`, `summarize` and `ask`.
 
 mod parse;
 
@@ -24,6 +24,7 @@ pub enum Kind {
     Proofread,
     Rewrite,
     Summarize,
+    Ask,
 }
 
 impl Kind {
@@ -32,6 +33,7 @@ impl Kind {
             Kind::Proofread => "proofread",
             Kind::Rewrite => "rewrite",
             Kind::Summarize => "summarize",
+            Kind::Ask => "ask",
         }
     }
 
@@ -40,6 +42,7 @@ impl Kind {
             Kind::Proofread => include_str!("../../../../assets/prompts/proofread.txt"),
             Kind::Rewrite => include_str!("../../../../assets/prompts/rewrite.txt"),
             Kind::Summarize => include_str!("../../../../assets/prompts/summarize.txt"),
+            Kind::Ask => include_str!("../../../../assets/prompts/ask.txt"),
         }
     }
 }

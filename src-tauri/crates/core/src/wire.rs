@@ -4,7 +4,7 @@
 
 use crate::proofread::{self, Kind, Source};
 use crate::run::{Provenance, Timing, Warning};
-use crate::{diff, rewrite, summarize};
+use crate::{ask, diff, rewrite, summarize};
 use serde::{Deserialize, Serialize};
 
 /// Where a result comes from and what it took; part of every result.
@@ -102,6 +102,17 @@ pub struct Summary {
     pub origin: Origin,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+pub struct Answer {
+    pub text: String,
+    /// The sentences of the input the answer rests on, best first.
+    pub sources: Vec<Span>,
+    /// False when the text does not tell; then `text` says so.
+    pub answered: bool,
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
 /// A failure, as `{"error": …}`.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
 pub struct Failure {
@@ -114,6 +125,12 @@ pub struct Failure {
 impl From<&crate::Error> for Failure {
     fn from(error: &crate::Error) -> Self {
         Failure { code: error.code.word().to_owned(), message: error.message.clone(), hint: error.hint.clone() }
+    }
+}
+
+impl From<crate::Error> for Failure {
+    fn from(error: crate::Error) -> Self {
+        Failure::from(&error)
     }
 }
 
@@ -174,6 +191,18 @@ impl Summary {
             kind: result.shape.word().to_owned(),
             text: result.text.clone(),
             points: result.points.iter().map(point).collect(),
+            origin: Origin::of(&result.provenance, result.timing, &result.warnings),
+        }
+    }
+}
+
+impl Answer {
+    pub fn of(result: &ask::Answer, text: &str) -> Self {
+        let index = Utf16Index::new(text);
+        Answer {
+            text: result.text.clone(),
+            sources: result.sources.iter().map(|range| index.span(range)).collect(),
+            answered: result.answered,
             origin: Origin::of(&result.provenance, result.timing, &result.warnings),
         }
     }

@@ -26,7 +26,7 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
         }
     }
     // A summary may well say that a sentence is grammatically correct: the text may be about grammar.
-    let speaks = if expect.task == Task::Summarize { &ASSISTANT } else { &SPEAKS };
+    let speaks = if matches!(expect.task, Task::Summarize | Task::Ask) { &ASSISTANT } else { &SPEAKS };
     let own = speaks.find_iter(expect.source).count();
     let phrases = speaks.find_iter(output).count();
     if phrases > own {
@@ -46,6 +46,8 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
             }
             Task::Rewrite => (kept.max(based), limit::OVERLAP_REWRITE, source_words >= limit::OVERLAP_WORDS),
             Task::Summarize => (based, limit::OVERLAP_SUMMARY, true),
+            // Answering is what was asked for; what an answer rests on is looked for by whoever asked.
+            Task::Ask => (based, 0.0, false),
         };
         if enough && value < least {
             return found("The model answered or replaced the text instead of working on it.", value, least);

@@ -34,7 +34,7 @@ pub fn unwrap(expect: &Expect, output: &str) -> (String, Vec<Finding>) {
         }
     }
     let text = match expect.task {
-        Task::Summarize => text.to_owned(),
+        Task::Summarize | Task::Ask => text.to_owned(),
         Task::Proofread | Task::Rewrite => in_the_margins_of(expect.source, text),
     };
     (text, removed)
@@ -88,7 +88,9 @@ fn announcement<'t>(task: Task, source: &str, text: &'t str) -> &'t str {
     static EDITING: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\A[*_#> ]*", &[phrases::ANNOUNCEMENTS, phrases::ASSENTS]));
     static SUMMARY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A[*_#> ]*", &[phrases::SUMMARY_ANNOUNCEMENTS]));
-    let hit = EDITING.find(text).or_else(|| if task == Task::Summarize { SUMMARY.find(text) } else { None });
+    let hit = EDITING
+        .find(text)
+        .or_else(|| if matches!(task, Task::Summarize | Task::Ask) { SUMMARY.find(text) } else { None });
     match hit {
         Some(hit) if !genuine(hit.as_str(), source, End::Start) => text[hit.end()..].trim_start_matches(['*', '_']),
         _ => text,

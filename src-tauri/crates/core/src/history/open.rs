@@ -1,6 +1,6 @@
 //! Opening the file: its schema, a damaged one, and what SQLite's errors mean to a person.
 
-use super::row;
+use super::{index, row};
 use crate::run::Warning;
 use crate::{Code, Error, Result, home};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -9,14 +9,18 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Only ever added to: files of every earlier version are out there.
-const STEPS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+const STEPS: &[M<'static>] = &[M::up(include_str!("step_1.sql")), M::up(include_str!("step_2.sql"))];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn in_memory() -> Result<Connection> {
-    let mut connection = Connection::open_in_memory().map_err(|error| failure("open a history in memory", error))?;
+    let opened = Connection::open_in_memory().and_then(|connection| {
+        index::register(&connection)?;
+        Ok(connection)
+    });
+    let mut connection = opened.map_err(|error| failure("open a history in memory", error))?;
     migrate(&mut connection)?;
     Ok(connection)
 }
@@ -68,6 +72,7 @@ fn connect(path: &Path) -> Result<Connection> {
         connection.pragma_update(None, "foreign_keys", true)?;
         // What is removed is overwritten, not just unlinked.
         connection.pragma_update(None, "secure_delete", true)?;
+        index::register(&connection)?;
         Ok(connection)
     };
     // Of two processes that change a new file's journal at once, SQLite tells one that it is busy without waiting.
@@ -83,8 +88,41 @@ fn connect(path: &Path) -> Result<Connection> {
             result => break result.map_err(|error| failure("open the history", error))?,
         }
     };
+    let before = version(&connection).map_err(|error| failure("open the history", error))?;
+    if before > 0 && before < STEPS.len() {
+        back_up(path, &connection, before)?;
+    }
     migrate(&mut connection)?;
+    if before > 0 && before < STEPS.len() {
+        // Gives back what the tables of the old version took; nothing is lost when that has to wait.
+        let _ = connection.execute_batch("VACUUM");
+    }
     Ok(connection)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).map(|version| version as usize)
+}
+
+/// Copies a file of an earlier version, its log included, to beside it before it is changed. The copy stays until
+/// something is removed from the history: what is removed must be gone.
+fn back_up(path: &Path, connection: &Connection, version: usize) -> Result<()> {
+    const WHAT: &str = "back up the history before bringing it up to date";
+    let backup = with(path, &format!(".backup-version-{version}"));
+    let copy = tempfile::Builder::new()
+        .prefix(".writing-")
+        .tempfile_in(path.parent().unwrap_or(Path::new(".")))
+        .map_err(|error| Error::io(WHAT, error))?;
+    connection.execute("VACUUM INTO ?1", [copy.path().to_string_lossy()]).map_err(|error| failure(WHAT, error))?;
+    copy.persist(&backup).map_err(|error| Error::io(WHAT, error.error))?;
+    Ok(())
+}
+
+/// The path with more at the end of its name.
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn migrate(connection: &mut Connection) -> Result<()> {
@@ -112,6 +150,15 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     }
 }
 
+/// Reads the whole file. Errors: damage, as SQLite would have called it when it came upon it.
+pub(super) fn check(connection: &Connection) -> rusqlite::Result<()> {
+    if !sound(connection) {
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        return Err(rusqlite::Error::SqliteFailure(code, None));
+    }
+    connection.execute("INSERT INTO run_text (run_text) VALUES ('integrity-check')", []).map(drop)
+}
+
 fn sound(connection: &Connection) -> bool {
     // Of the runs alone: the search index can be built again.
     connection.query_row("PRAGMA quick_check('run')", [], |row| row.get::<_, String>(0)).is_ok_and(|word| word == "ok")
@@ -119,11 +166,6 @@ fn sound(connection: &Connection) -> bool {
 
 /// The file and its log belong together: a log left behind would be replayed into the new file.
 fn set_aside(path: &Path) -> Result<PathBuf> {
-    let with = |path: &Path, suffix: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
     let aside = home::set_aside(path)?;
     for suffix in ["-wal", "-shm"] {
         let log = with(path, suffix);
@@ -135,8 +177,13 @@ fn set_aside(path: &Path) -> Result<PathBuf> {
     Ok(aside)
 }
 
-/// Leaves nothing of removed runs in the log.
+/// Leaves nothing of removed runs in the log, or in a copy from before a change of version.
 pub(super) fn forget(connection: &Connection) -> rusqlite::Result<()> {
+    if let Some(path) = connection.path().filter(|path| !path.is_empty()) {
+        for version in 1..STEPS.len() {
+            let _ = std::fs::remove_file(with(Path::new(path), &format!(".backup-version-{version}")));
+        }
+    }
     // Busy readers only delay it: the next one to close the file empties the log.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
@@ -181,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_migrations_are_sound() {
-        MIGRATIONS.validate().unwrap();
+        assert_eq!(version(&in_memory().unwrap()).unwrap(), STEPS.len());
     }
 
     #[test]

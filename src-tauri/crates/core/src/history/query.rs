@@ -1,6 +1,6 @@
 //! Finding runs: by filter, by words, by the beginning of an id.
 
-use super::{Outcome, row};
+use super::{Outcome, index, row};
 use crate::{Code, Error, Result};
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -11,10 +11,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Filter {
-    /// At most so many, the newest.
+    /// At most so many, the newest…
     pub limit: Option<u32>,
+    /// …after so many that are passed over.
+    pub offset: Option<u32>,
     /// Only runs of this tool, by id.
     pub tool: Option<String>,
+    /// Only runs with this model, by id.
+    pub model: Option<String>,
     /// Only runs at or after this time.
     #[specta(type = Option<String>)]
     pub since: Option<Timestamp>,
@@ -38,23 +42,27 @@ pub struct Entry {
     pub model: Option<String>,
     pub outcome: Outcome,
     pub pinned: bool,
+    /// The id of the run that this one went on from.
+    pub follows: Option<String>,
     /// Some 160 characters of the input, in one line: its beginning, or about the word that was searched for.
     pub input: String,
     /// The same of the output.
     pub output: String,
 }
 
-/// Characters of an excerpt, and how many of them stand before the word it shows.
-const EXCERPT: usize = 160;
-const BEFORE: usize = 40;
-
-/// A word that the index can't find: it knows only what has three characters or more.
-fn is_short(word: &str) -> bool {
-    word.chars().count() < 3
+/// What a history holds, to filter it by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Facets {
+    /// In alphabetical order, like the models.
+    pub tools: Vec<String>,
+    pub models: Vec<String>,
+    /// All runs there are.
+    pub count: u32,
 }
 
-/// The condition of a filter and of the words, with its values.
-fn condition(filter: &Filter, words: &[&str]) -> (String, Vec<Value>) {
+/// The condition of a filter, with its values.
+fn condition(filter: &Filter) -> (String, Vec<Value>) {
     let mut conditions = vec!["1".to_owned()];
     let mut values = Vec::new();
     let mut add = |condition: &str, value: Value| {
@@ -63,6 +71,9 @@ fn condition(filter: &Filter, words: &[&str]) -> (String, Vec<Value>) {
     };
     if let Some(tool) = &filter.tool {
         add("tool = ?", tool.clone().into());
+    }
+    if let Some(model) = &filter.model {
+        add("model = ?", model.clone().into());
     }
     if let Some(since) = filter.since {
         add("time >= ?", since.as_millisecond().into());
@@ -73,61 +84,90 @@ fn condition(filter: &Filter, words: &[&str]) -> (String, Vec<Value>) {
     if let Some(pinned) = filter.pinned {
         add("pinned = ?", pinned.into());
     }
-    let (short, long): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_short(word));
-    if !long.is_empty() {
-        let all: Vec<_> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-        add("seq IN (SELECT rowid FROM run_text WHERE run_text MATCH ?)", all.join(" AND ").into());
-    }
-    for word in short {
-        let literal = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        add("(input LIKE ? ESCAPE '\\' OR output LIKE ? ESCAPE '\\')", format!("%{literal}%").into());
-    }
     (conditions.join(" AND "), values)
 }
 
-fn limit(filter: &Filter) -> i64 {
-    filter.limit.map_or(-1, i64::from)
+fn limit(filter: &Filter) -> String {
+    format!("LIMIT {} OFFSET {}", filter.limit.map_or(-1, i64::from), filter.offset.unwrap_or(0))
 }
 
 pub(super) fn ids(connection: &Connection, filter: &Filter) -> rusqlite::Result<Vec<String>> {
-    let (condition, values) = condition(filter, &[]);
-    let sql = format!("SELECT id FROM run WHERE {condition} ORDER BY time DESC, id DESC LIMIT {}", limit(filter));
+    let (condition, values) = condition(filter);
+    let sql = format!("SELECT id FROM run WHERE {condition} ORDER BY time DESC, seq DESC {}", limit(filter));
     connection.prepare(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect()
 }
 
-pub(super) fn entries(connection: &Connection, filter: &Filter, words: &[&str]) -> rusqlite::Result<Vec<Entry>> {
-    let (condition, mut values) = condition(filter, words);
-    values.push(words.first().copied().unwrap_or_default().to_owned().into());
-    let excerpt = |column: &str| {
-        let word = values.len();
-        format!("substr({column}, max(1, instr(lower({column}), lower(?{word})) - {BEFORE}), {EXCERPT}) AS {column}")
-    };
-    let sql = format!(
-        "SELECT id, time, tool, engine, model, outcome, pinned, {}, {},
-                (SELECT max(id) FROM run AS other WHERE other.id < run.id) AS before,
-                (SELECT min(id) FROM run AS other WHERE other.id > run.id) AS after
-         FROM run WHERE {condition} ORDER BY time DESC, id DESC LIMIT {}",
-        excerpt("input"),
-        excerpt("output"),
-        limit(filter)
-    );
-    connection.prepare(&sql)?.query_map(params_from_iter(values), entry)?.collect()
+const COLUMNS: &str = "id, time, tool, engine, model, outcome, pinned, follows, input, output,
+    (SELECT max(id) FROM run AS other WHERE other.id < run.id) AS before,
+    (SELECT min(id) FROM run AS other WHERE other.id > run.id) AS after";
+
+pub(super) fn list(connection: &Connection, filter: &Filter) -> rusqlite::Result<Vec<Entry>> {
+    let (condition, values) = condition(filter);
+    let sql = format!("SELECT {COLUMNS} FROM run WHERE {condition} ORDER BY time DESC, seq DESC {}", limit(filter));
+    connection.prepare(&sql)?.query_map(params_from_iter(values), |row| entry(row, &[]))?.collect()
 }
 
-fn entry(row: &Row) -> rusqlite::Result<Entry> {
+/// The runs that hold every word, the last recorded first. The index gives candidates in that order, one after another,
+/// and each is read; so a page costs little however many runs there are.
+pub(super) fn search(connection: &Connection, filter: &Filter, words: &[&str]) -> rusqlite::Result<Vec<Entry>> {
+    let words: Vec<String> = words.iter().map(|word| index::fold(word)).collect();
+    let (condition, mut values) = condition(filter);
+    let sql = match index::query(&words) {
+        Some(query) => {
+            values.push(query.into());
+            format!(
+                "SELECT {COLUMNS} FROM run_text CROSS JOIN run ON run.seq = run_text.rowid
+                 WHERE run_text MATCH ?{} AND {condition} ORDER BY run_text.rowid DESC",
+                values.len()
+            )
+        }
+        None => format!("SELECT {COLUMNS} FROM run WHERE {condition} ORDER BY seq DESC"),
+    };
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    let (mut skipped, mut found) = (0, Vec::new());
+    while filter.limit.is_none_or(|limit| found.len() < limit as usize)
+        && let Some(row) = rows.next()?
+    {
+        let (input, output) = (text(row, "input")?, text(row, "output")?);
+        if !words.iter().all(|word| index::find(input, word).or_else(|| index::find(output, word)).is_some()) {
+            continue;
+        }
+        if skipped < filter.offset.unwrap_or(0) {
+            skipped += 1;
+            continue;
+        }
+        found.push(entry(row, &words)?);
+    }
+    Ok(found)
+}
+
+pub(super) fn facets(connection: &Connection) -> rusqlite::Result<Facets> {
+    let words = |column: &str| -> rusqlite::Result<Vec<String>> {
+        let sql = format!("SELECT DISTINCT {column} FROM run WHERE {column} IS NOT NULL ORDER BY {column}");
+        connection.prepare(&sql)?.query_map([], |row| row.get(0))?.collect()
+    };
+    let count = connection.query_row("SELECT count(*) FROM run", [], |row| row.get(0))?;
+    Ok(Facets { tools: words("tool")?, models: words("model")?, count })
+}
+
+fn text<'r>(row: &'r Row, name: &str) -> rusqlite::Result<&'r str> {
+    let column = row.as_ref().column_index(name)?;
+    let value = row.get_ref(column)?;
+    value.as_str().map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, value.data_type(), error.into()))
+}
+
+fn entry(row: &Row, words: &[String]) -> rusqlite::Result<Entry> {
     let id: String = row.get("id")?;
     let shared = |name: &str| -> rusqlite::Result<usize> {
         let other: Option<String> = row.get(name)?;
         Ok(other.map_or(0, |other| id.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()))
     };
     let length = (shared("before")?.max(shared("after")?) + 1).max(8);
-    let line = |name: &str| -> rusqlite::Result<String> {
-        Ok(row
-            .get::<_, String>(name)?
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" "))
+    let excerpt = |name: &str| -> rusqlite::Result<String> {
+        let text = text(row, name)?;
+        let word = words.iter().find(|word| index::find(text, word).is_some());
+        Ok(index::excerpt(text, word.map(String::as_str)))
     };
     Ok(Entry {
         short_id: id.chars().take(length).collect(),
@@ -137,8 +177,9 @@ fn entry(row: &Row) -> rusqlite::Result<Entry> {
         model: row.get("model")?,
         outcome: row::outcome(row)?,
         pinned: row.get("pinned")?,
-        input: line("input")?,
-        output: line("output")?,
+        follows: row.get("follows")?,
+        input: excerpt("input")?,
+        output: excerpt("output")?,
         id,
     })
 }

@@ -128,6 +128,71 @@ fn words_are_found_in_every_script_at_any_length() {
 }
 
 #[test]
+fn two_chinese_characters_are_found_through_the_index() {
+    let history = History::in_memory().unwrap();
+    history.record(&done("tldr", "会议在星期五举行", "")).unwrap();
+    let plan = |words: &str| {
+        let query = index::query(&[words.to_owned()]).unwrap();
+        let sql = "SELECT count(*) FROM run_text WHERE run_text MATCH ?1";
+        history.lock().connection.query_row(sql, [query], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    for words in ["会议", "议在", "五举", "举行", "行", "星期五"] {
+        assert_eq!(plan(words), 1, "{words}");
+    }
+    assert_eq!((plan("会在"), plan("星期六")), (0, 0));
+}
+
+#[test]
+fn pages_follow_one_another() {
+    let history = History::in_memory().unwrap();
+    for n in 0..7 {
+        let model = if n % 2 == 0 { "small" } else { "tiny" };
+        history.record(&Run { model: Some(model.into()), ..done("tldr", &format!("page {n}"), "") }).unwrap();
+    }
+    let page = |offset, words: &str| {
+        let filter = Filter { limit: Some(3), offset: Some(offset), ..Filter::default() };
+        let entries = if words.is_empty() { history.list(&filter) } else { history.search(words, &filter) };
+        inputs(&entries.unwrap()).join(",")
+    };
+    for words in ["", "page", "p"] {
+        assert_eq!(page(0, words), "page 6,page 5,page 4");
+        assert_eq!(page(3, words), "page 3,page 2,page 1");
+        assert_eq!(page(6, words), "page 0");
+        assert_eq!(page(9, words), "");
+    }
+    let small = Filter { model: Some("small".into()), limit: Some(2), offset: Some(1), ..Filter::default() };
+    assert_eq!(inputs(&history.search("page", &small).unwrap()), ["page 4", "page 2"]);
+    let facets = history.facets().unwrap();
+    assert_eq!((facets.tools, facets.models), (vec!["tldr".into()], vec!["small".into(), "tiny".into()]));
+    assert_eq!(facets.count, 7);
+}
+
+#[test]
+fn what_was_removed_comes_back_where_it_was() {
+    let (_dir, home) = home();
+    let history = History::open(&home).unwrap();
+    for n in 0..4 {
+        let follows = (n == 3).then(|| "earlier".to_owned());
+        history.record(&Run { follows, pinned: n == 2, ..done("tldr", &format!("run {n}"), "") }).unwrap();
+    }
+    let all = Filter::default();
+    let before = history.search("run", &all).unwrap();
+    let removed = history.remove(&[&before[0].id, &before[2].id]).unwrap();
+    history.record(&done("tldr", "run after", "")).unwrap();
+    assert_eq!(inputs(&history.search("run", &all).unwrap()), ["run after", "run 2", "run 0"]);
+    assert_eq!(history.restore(&removed).unwrap(), 2);
+    let now = history.search("run", &all).unwrap();
+    assert_eq!(inputs(&now), ["run after", "run 3", "run 2", "run 1", "run 0"]);
+    assert_eq!(now[1].follows.as_deref(), Some("earlier"));
+    assert!(history.restore(&removed).is_err(), "all or none");
+    let removed = history.clear().unwrap();
+    assert_eq!((removed.len(), history.restore(&removed).unwrap()), (5, 5));
+    assert_eq!(inputs(&history.search("run", &all).unwrap()), inputs(&now));
+    history.check().unwrap();
+    assert_eq!(history.warnings(), vec![]);
+}
+
+#[test]
 fn an_excerpt_shows_the_word() {
     let history = History::in_memory().unwrap();
     let long = format!("{} Needle {}", "hay ".repeat(500), "hay ".repeat(500));
@@ -146,9 +211,9 @@ fn what_is_removed_is_gone_from_the_search_and_the_file() {
     }
     assert_eq!(history.remove(&[runs[0].id.as_str(), "ffff"]).unwrap_err().code, Code::NotFound);
     assert_eq!(history.list(&Filter::default()).unwrap().len(), 3, "all or none");
-    assert_eq!(history.remove(&[&runs[0].id]).unwrap(), 1);
+    assert_eq!(history.remove(&[&runs[0].id]).unwrap().len(), 1);
     assert_eq!(inputs(&history.search("unmistakable", &Filter::default()).unwrap()).len(), 2);
-    assert_eq!(history.clear().unwrap(), 2);
+    assert_eq!(history.clear().unwrap().len(), 2);
     assert_eq!(history.search("unmistakable", &Filter::default()).unwrap(), vec![]);
     for entry in fs::read_dir(home.dir()).unwrap() {
         let bytes = fs::read(entry.unwrap().path()).unwrap();
@@ -300,17 +365,77 @@ fn a_damaged_index_is_built_again() {
 }
 
 #[test]
-fn a_file_of_version_1_is_understood_for_ever() {
+fn a_check_finds_damage_that_nothing_has_met_yet() {
     let (_dir, home) = home();
+    let history = History::open(&home).unwrap();
+    for n in 0..50 {
+        history.record(&done("tldr", &format!("{n} {}", "some words ".repeat(200)), "")).unwrap();
+    }
+    history.check().unwrap();
+    assert_eq!(history.warnings(), vec![]);
+    drop(history);
+    let mut bytes = fs::read(home.history_file()).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 16 * 1024].fill(0xa5);
+    fs::write(home.history_file(), &bytes).unwrap();
+    let history = History::open(&home).unwrap();
+    history.check().unwrap();
+    assert_eq!(history.warnings()[0].code, "history-damaged");
+    assert!(!kept(&home).is_empty());
+    history.check().unwrap();
+    assert_eq!(history.warnings(), vec![]);
+}
+
+fn fixture() -> (tempfile::TempDir, Home) {
+    let (dir, home) = home();
     fs::create_dir_all(home.dir()).unwrap();
     let fixture = Connection::open(home.history_file()).unwrap();
     fixture.execute_batch(include_str!("version_1.sql")).unwrap();
-    drop(fixture);
+    (dir, home)
+}
+
+#[test]
+fn a_file_is_backed_up_before_it_is_changed_and_the_backup_goes_with_the_first_removal() {
+    let (_dir, home) = fixture();
+    let backup = home.dir().join("history.db.backup-version-1");
+    let history = History::open(&home).unwrap();
+    let old = Connection::open(&backup).unwrap();
+    let version: u32 = old.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let input: String = old.query_row("SELECT input FROM run", [], |row| row.get(0)).unwrap();
+    assert_eq!((version, input.as_str()), (1, "i has went."));
+    drop(old);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    drop(history);
+    let history = History::open(&home).unwrap();
+    assert!(backup.exists(), "opening again changes nothing");
+    assert_eq!(history.clear().unwrap().len(), 1);
+    assert!(!backup.exists());
+}
+
+#[test]
+fn a_damaged_file_of_version_1_is_saved_too() {
+    let (_dir, home) = fixture();
+    let aside = home.dir().join("aside");
+    fs::rename(home.history_file(), &aside).unwrap();
+    let into = open::in_memory().unwrap();
+    assert_eq!(row::copy(&aside, &into), 1);
+    assert_eq!(row::get(&into, "01993e1c-7a00-7c3e-9a55-0f6b1c2d3e4f").unwrap().output, "I have gone.");
+}
+
+#[test]
+fn a_file_of_version_1_is_understood_for_ever() {
+    let (_dir, home) = fixture();
     let history = History::open(&home).unwrap();
     let run = history.show("01993e1c").unwrap();
     assert_eq!((run.tool.as_str(), run.outcome, run.pinned), ("proofread", Outcome::Done, true));
     assert_eq!((run.output.as_str(), run.timing.total_ms), ("I have gone.", 1200));
     assert_eq!(run.warnings, [Warning::new("preamble", "A preamble was removed.")]);
+    assert_eq!(run.result["correctedInput"], "I have gone.");
+    assert_eq!(run.follows, None);
     assert_eq!(inputs(&history.search("went", &Filter::default()).unwrap()), ["i has went."]);
     history.record(&done("tldr", "new", "")).unwrap();
     assert_eq!((history.list(&Filter::default()).unwrap().len(), history.warnings()), (2, vec![]));

@@ -157,6 +157,7 @@ fn set_and_patch_and_get() {
     let home = Home::at(dir.path().join("new"));
     assert_eq!(set(&home, "threads", "2").unwrap().0.threads, Some(2));
     let (settings, _) = patch(&home, &json!({"model": "tiny", "history": {"retention": "off"}})).unwrap();
+    assert_eq!(patch(&home, &json!({"history.keep": false})).unwrap().0.get("history.keep").unwrap(), false);
     assert_eq!(settings.get("history.retention").unwrap(), "off");
     assert!(!settings.history.records());
     assert_eq!(set(&home, "threads", "default").unwrap().0.get("threads").unwrap(), Value::Null);
@@ -176,4 +177,7 @@ fn the_dictionary_is_a_text_file() {
     assert_eq!(words(&home).unwrap(), ["Stet", "Kowalczyk", "校样"]);
     assert_eq!(fs::read_to_string(home.dictionary_file()).unwrap(), "# mine\nStet\r\n\n  Kowalczyk\n校样\n");
     assert_eq!(add_word(&home, "two words").unwrap_err().code, Code::Usage);
+    remove_word(&home, "Kowalczyk").unwrap();
+    assert_eq!(fs::read_to_string(home.dictionary_file()).unwrap(), "# mine\nStet\r\n\n校样\n");
+    assert_eq!(remove_word(&home, "# mine").unwrap_err().code, Code::NotFound);
 }

@@ -25,10 +25,11 @@ fn our_own_file_has_no_mistake() {
     assert_eq!(ids(Kind::Proofread), ["proofread"]);
     assert_eq!(ids(Kind::Rewrite), ["friendly", "professional", "concise", "instruction"]);
     assert_eq!(ids(Kind::Summarize), ["tldr", "key-points", "headline", "list", "table", "action-items", "teaser"]);
+    assert_eq!(ids(Kind::Ask), ["ask"]);
     for tool in tools.list() {
         let words: Vec<_> = tool.lengths.iter().map(|(word, _)| word.as_str()).collect();
         match tool.kind {
-            Kind::Proofread => assert!(words.is_empty()),
+            Kind::Proofread | Kind::Ask => assert!(words.is_empty()),
             Kind::Rewrite => assert_eq!(words, ["as-is", "shorter", "longer"]),
             Kind::Summarize => assert_eq!(words, ["short", "medium", "long"]),
         }
@@ -41,7 +42,8 @@ fn every_prompt_is_whole() {
         let length = tool.lengths.get(1).map(|(word, _)| word.as_str());
         let format = tool.formats.get(1).map(|(word, _)| word.as_str());
         let (system, user) = tool.render(&Vars { length, format, ..vars("Hallo Welt.") });
-        assert_eq!(user, "<text>\nHallo Welt.\n</text>", "{}", tool.id);
+        let after = if tool.kind == Kind::Ask { "\n\nQuestion: sing" } else { "" };
+        assert_eq!(user, format!("<text>\nHallo Welt.\n</text>{after}"), "{}", tool.id);
         for part in ["ONLY", "data", "German", "</text>", &tool.task.replace("{{instruction}}", "sing")] {
             assert!(system.contains(part), "{}: {part}\n{system}", tool.id);
         }

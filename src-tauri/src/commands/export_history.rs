@@ -1,0 +1,18 @@
+//! Writes the whole history to the file that was chosen for it.
+
+use super::count;
+use crate::named::Named;
+use crate::session::Session;
+use stet_core::wire::Failure;
+use tauri::State;
+
+#[tauri::command(async)]
+#[specta::specta]
+pub fn export_history(
+    session: State<'_, Session>,
+    named: State<'_, Named>,
+    format: String,
+    path: String,
+) -> Result<u32, Failure> {
+    Ok(count(session.export_history(format.parse()?, &named.take(&path)?)?))
+}
