@@ -48,7 +48,8 @@ export class Runs extends Fallible {
   /** Looks again: at what there is, and at the list from its beginning. */
   async load(): Promise<void> {
     const facets = await this.attempt(() => this.#backend.historyFacets());
-    if (facets) this.facets = facets;
+    if (!facets) return;
+    this.facets = facets;
     await this.#restart();
   }
 
@@ -107,11 +108,11 @@ export class Runs extends Fallible {
     const index = this.indexOf(id);
     const removed = await this.attempt(() => this.#backend.removeRuns([id]));
     if (removed === undefined) return;
+    this.#removed(removed);
     await this.load();
     const next = this.at(Math.min(index, this.length - 1));
     if (next) await this.choose(next.id);
     else this.leave();
-    this.#removed(removed);
   }
 
   async clear(): Promise<void> {

@@ -177,6 +177,7 @@ export const en = {
     changes: "Changes",
     noOutput: "This run has no result.",
     follows: "Follows an earlier run",
+    run: "The chosen run",
     open: "Open in Write",
     rerun: "Run again with…",
     pin: "Pin",

@@ -11,11 +11,10 @@ export function counting(locale: string): (count: number, forms: Forms) => strin
 
 /** Bytes, durations, times and rates as a language writes them. */
 export function measuring(locale: string) {
-  const unit = (value: number, unit: string, digits: number) =>
-    new Intl.NumberFormat(locale, {
-      ...{ style: "unit", unit, unitDisplay: "short" },
-      maximumFractionDigits: digits,
-    }).format(value);
+  const unit = (value: number, unit: string, digits: number, unitDisplay: "short" | "narrow" = "short") =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(
+      value,
+    );
   const day = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const near = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
@@ -25,9 +24,9 @@ export function measuring(locale: string) {
       return bytes >= 1e6 ? unit(bytes / 1e6, "megabyte", 0) : unit(bytes / 1e3, "kilobyte", 0);
     },
     duration: (ms: number) => {
-      if (ms < 10_000) return unit(ms / 1000, "second", 1);
+      if (ms < 10_000) return unit(ms / 1000, "second", 1, "narrow");
       return ms < 90_000
-        ? unit(Math.round(ms / 1000), "second", 0)
+        ? unit(Math.round(ms / 1000), "second", 0, "narrow")
         : unit(Math.round(ms / 60_000), "minute", 0);
     },
     number: (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value),

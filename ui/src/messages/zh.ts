@@ -167,6 +167,7 @@ export const zh: Messages = {
     changes: "改动",
     noOutput: "这条记录没有结果。",
     follows: "接续较早的一条记录",
+    run: "选中的记录",
     open: "在写作中打开",
     rerun: "换模型重新运行…",
     pin: "置顶",

@@ -86,9 +86,11 @@ function draw(view: EditorView): DecorationSet {
   };
   if (span) add({ from: Math.max(span.from, from), to: Math.min(span.to, to) }, working);
   for (const range of ranges) add(range, cited);
-  for (const one of view.state.field(suggestions)) {
-    if (one.decision !== "open" || !inView(one)) continue;
-    drawn.push({ from: one.from, to: one.to, decoration: underline(one, one.key === active) });
+  const open = view.state.field(suggestions).filter((one) => one.decision === "open");
+  // The first is the one at hand until another is pointed out.
+  const lit = open.find((one) => one.key === active) ?? open[0];
+  for (const one of open) {
+    if (inView(one)) drawn.push({ from: one.from, to: one.to, decoration: underline(one, one === lit) });
   }
   const builder = new RangeSetBuilder<Decoration>();
   drawn.sort((a, b) => a.from - b.from || a.decoration.startSide - b.decoration.startSide);
