@@ -49,7 +49,7 @@ export async function pick(id: string, value: string): Promise<void> {
 
 /** Everything that waits on the host has heard from it. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 24; turn++) await Promise.resolve();
   await tick();
 }
 
