@@ -8,5 +8,6 @@ export default defineConfig({
   server: { port: 1420, strictPort: true },
   // What the oldest web view of a supported system understands.
   build: { target: ["es2022", "safari16"], sourcemap: false },
-  test: { environment: "jsdom" },
+  // The colours are read by a test.
+  test: { environment: "jsdom", setupFiles: "src/test/setup.ts", css: { include: /app\.css/ } },
 });

@@ -3,11 +3,13 @@
  * the IPC, `scripted.ts` for tests. The types are those that the host itself generates.
  */
 
-import type { commands, Failure, ModelChoice, RunEvent, ToolChoice } from "./bindings";
+import type { Failure, ModelChoice, ToolChoice, Warning } from "./bindings";
+import type * as wire from "./pending";
 
 export type {
   Alternative,
   Correction,
+  DiffPart,
   Failure,
   Kind,
   ModelChoice,
@@ -15,14 +17,15 @@ export type {
   Point,
   Proofread,
   Rewrite,
-  RunEvent,
+  Span,
   Summary,
   ToolChoice,
   Warning,
 } from "./bindings";
+export type * from "./pending";
 
-/** What a run is asked to do: the host's type as it reads it, which has more optional fields than as it writes it. */
-export type ToolRequest = Parameters<typeof commands.runTool>[1];
+/** Stops hearing. */
+export type Unlisten = () => void;
 
 export interface Backend {
   tools(): Promise<ToolChoice[]>;
@@ -31,22 +34,75 @@ export interface Backend {
    * Starts a run under an id that the caller mints, and resolves once it is under way. `tell` hears everything about
    * it, from before the run begins; the last event is terminal (see `isTerminal`), and there is exactly one of those.
    */
-  run(id: string, request: ToolRequest, tell: (event: RunEvent) => void): Promise<void>;
-  /** Asks a run to stop; its terminal event says when it has. May come before the run begins. */
+  run(id: string, request: wire.ToolRequest, tell: (event: wire.RunEvent) => void): Promise<void>;
+  /** Asks a run, a download or a measurement to stop; its terminal event says when it has. May come before it begins. */
   cancel(id: string): Promise<void>;
   /** Puts a text on the clipboard. */
   copy(text: string): Promise<void>;
+
+  /** Newest first; without words all that the filter lets through. */
+  listHistory(filter: wire.HistoryFilter, words: string): Promise<wire.Entry[]>;
+  showRun(id: string): Promise<wire.Run>;
+  pinRun(id: string, pinned: boolean): Promise<void>;
+  removeRuns(ids: string[]): Promise<number>;
+  /** Brings back what the last removal took, for as long as the app lives and nothing else was removed. */
+  undoRemove(): Promise<number>;
+  clearHistory(): Promise<number>;
+  historyFacets(): Promise<wire.HistoryFacets>;
+  exportHistory(format: "json" | "markdown", path: string): Promise<number>;
+  /** Asks where to save; null when the dialog was left. */
+  chooseSavePath(suggested: string): Promise<string | null>;
+
+  modelDetails(): Promise<wire.ModelDetail[]>;
+  /** Downloads a model, going on where an earlier download stopped. Cancelling it is a pause. */
+  pullModel(runId: string, id: string, tell: (event: wire.DownloadEvent) => void): Promise<void>;
+  verifyModel(runId: string, id: string, tell: (event: wire.DownloadEvent) => void): Promise<void>;
+  removeModel(id: string): Promise<void>;
+  addModel(path: string): Promise<void>;
+  chooseModelFile(): Promise<string | null>;
+  measureMachine(
+    runId: string,
+    model: string | null,
+    tell: (event: wire.MeasureEvent) => void,
+  ): Promise<void>;
+
+  getSettings(): Promise<wire.SettingsAnswer>;
+  patchSettings(patch: wire.SettingsPatch): Promise<wire.Settings>;
+  getDictionary(): Promise<string[]>;
+  addWord(word: string): Promise<void>;
+  removeWord(word: string): Promise<void>;
+  getOwnTools(): Promise<wire.OwnTools>;
+  saveOwnTools(text: string): Promise<Warning[]>;
+  machine(): Promise<wire.Machine>;
+
+  loadDraft(): Promise<wire.Draft | null>;
+  saveDraft(draft: wire.Draft): Promise<void>;
+
+  readDroppedFile(path: string): Promise<string>;
+  /** Shows the main window, with this text in it if there is one. */
+  openMain(text: string | null): Promise<void>;
+  popupReady(): Promise<void>;
+  closePopup(): Promise<void>;
+  firstRun(): Promise<wire.FirstRun>;
+
+  /** The popup hears which text was selected. */
+  onPopup(hear: (text: string) => void): Promise<Unlisten>;
+  /** The main window hears a text that it is to open. */
+  onOpen(hear: (text: string) => void): Promise<Unlisten>;
+  /** The main window hears of files dropped on it. */
+  onDrop(hear: (paths: string[]) => void): Promise<Unlisten>;
 }
 
-const TERMINAL: ReadonlySet<RunEvent["type"]> = new Set([
+const TERMINAL: ReadonlySet<wire.RunEvent["type"]> = new Set([
   "proofread",
   "rewrite",
   "summary",
+  "answer",
   "failed",
   "cancelled",
 ]);
 
-export function isTerminal(event: RunEvent): boolean {
+export function isTerminal(event: wire.RunEvent): boolean {
   return TERMINAL.has(event.type);
 }
 

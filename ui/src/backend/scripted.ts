@@ -1,55 +1,315 @@
 /** A backend that does what a test tells it, and remembers what it was asked. */
 
-import type { Backend, ModelChoice, RunEvent, ToolChoice, ToolRequest } from "./backend";
+import type * as wire from "./backend";
+import { dictionary, history, machine, models, ownTools, settings, tools } from "./samples";
 
-export class Scripted implements Backend {
-  readonly requests: ToolRequest[] = [];
+export class Scripted implements wire.Backend {
+  readonly requests: wire.ToolRequest[] = [];
   readonly cancelled: string[] = [];
   readonly copied: string[] = [];
-  /** Thrown by the next `run`, as a host that refuses the call would. */
+  readonly patches: wire.SettingsPatch[] = [];
+  readonly drafts: wire.Draft[] = [];
+  readonly exported: [string, string][] = [];
+  readonly opened: (string | null)[] = [];
+  /** What was called, by name, for what leaves no other trace. */
+  readonly calls: string[] = [];
+  /** Thrown by the next call of `run` and of every other command, as a host that refuses would. */
   refusal: unknown = undefined;
-  #tell: (event: RunEvent) => void = () => undefined;
-  #id = "";
 
-  async tools(): Promise<ToolChoice[]> {
-    const tool = (kind: string, id: string, title: string, more = {}) => {
-      return { id, title, kind, instruction: false, lengths: ["short", "long"], ...more };
-    };
-    return [
-      tool("proofread", "proofread", "Proofread", { lengths: [] }),
-      tool("rewrite", "friendly", "Friendly"),
-      tool("rewrite", "instruction", "Your own instruction", { instruction: true }),
-      tool("summarize", "key-points", "Key points"),
-      tool("summarize", "tldr", "TL;DR"),
-    ];
+  settings: wire.Settings = structuredClone(settings);
+  /** Which settings this host knows. */
+  keys = ["model", "engine", "dialect", "history.keep", "history.retention", "private", "threads"];
+  warnings: wire.Warning[] = [];
+  shelf: wire.ModelDetail[] = structuredClone(models);
+  runs: wire.Run[] = history(24);
+  dictionary: string[] = [...dictionary];
+  ownTools: wire.OwnTools = { text: ownTools, warnings: [] };
+  draft: wire.Draft | null = null;
+  first = false;
+  files: Record<string, string> = {};
+  savePath: string | null = "history.md";
+  modelFile: string | null = "own.gguf";
+
+  #removed: wire.Run[] = [];
+  #ends = new Map<string, () => void>();
+  #tell: (event: wire.RunEvent) => void = () => undefined;
+  #tellDownload: (event: wire.DownloadEvent) => void = () => undefined;
+  #tellMeasure: (event: wire.MeasureEvent) => void = () => undefined;
+  #popup: (text: string) => void = () => undefined;
+  #open: (text: string) => void = () => undefined;
+  #drop: (paths: string[]) => void = () => undefined;
+
+  async tools() {
+    return structuredClone(tools);
   }
 
-  async models(): Promise<ModelChoice[]> {
-    return [
-      { id: "standard", title: "Standard", present: true, default: true },
-      { id: "large", title: "Large", present: false, default: false },
-    ];
+  async models() {
+    return this.shelf.map((one) => {
+      return { id: one.id, title: one.title, present: one.state.state === "installed", default: one.default };
+    });
   }
 
-  async run(id: string, request: ToolRequest, tell: (event: RunEvent) => void): Promise<void> {
-    if (this.refusal !== undefined) throw this.refusal;
+  async run(id: string, request: wire.ToolRequest, tell: (event: wire.RunEvent) => void) {
+    this.#refuse();
     this.requests.push(request);
-    this.#id = id;
     this.#tell = tell;
+    this.#ends.set(id, () => tell({ type: "cancelled" }));
   }
 
-  /** Cancelling ends the run under way, as the host's would a moment later. */
-  async cancel(id: string): Promise<void> {
+  /** Cancelling ends what is under way, as the host's would a moment later. */
+  async cancel(id: string) {
     this.cancelled.push(id);
-    if (id === this.#id) this.#tell({ type: "cancelled" });
+    this.#ends.get(id)?.();
+    this.#ends.delete(id);
   }
 
-  async copy(text: string): Promise<void> {
+  async copy(text: string) {
+    this.#refuse();
     this.copied.push(text);
   }
 
+  async listHistory(filter: wire.HistoryFilter, words: string) {
+    this.#refuse();
+    this.calls.push(`listHistory ${JSON.stringify(filter)} ${words}`);
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const offset = filter.offset ?? 0;
+    return this.runs
+      .filter((run) => !filter.tool || run.tool === filter.tool)
+      .filter((run) => !filter.model || run.model === filter.model)
+      .filter((run) => !filter.since || run.time >= filter.since)
+      .filter((run) => !filter.until || run.time < filter.until)
+      .filter((run) => !filter.pinned || run.pinned)
+      .filter((run) => wanted.every((word) => `${run.input} ${run.output}`.toLowerCase().includes(word)))
+      .slice(offset, offset + (filter.limit ?? Infinity))
+      .map(entry);
+  }
+
+  async showRun(id: string) {
+    const run = this.runs.find((one) => one.id === id);
+    if (!run) throw { code: "not-found", message: "No such run." } satisfies wire.Failure;
+    return structuredClone(run);
+  }
+
+  async pinRun(id: string, pinned: boolean) {
+    this.#refuse();
+    this.runs = this.runs.map((run) => (run.id === id ? { ...run, pinned } : run));
+  }
+
+  async removeRuns(ids: string[]) {
+    this.#refuse();
+    this.#removed = this.runs.filter((run) => ids.includes(run.id));
+    this.runs = this.runs.filter((run) => !ids.includes(run.id));
+    return this.#removed.length;
+  }
+
+  async undoRemove() {
+    const back = this.#removed;
+    this.runs = [...this.runs, ...back].sort((a, b) => b.time.localeCompare(a.time));
+    this.#removed = [];
+    return back.length;
+  }
+
+  async clearHistory() {
+    this.#removed = this.runs;
+    this.runs = [];
+    return this.#removed.length;
+  }
+
+  async historyFacets() {
+    return {
+      tools: [...new Set(this.runs.map((run) => run.tool))],
+      models: [...new Set(this.runs.map((run) => run.model).filter((model) => model !== null))],
+      count: this.runs.length,
+      warnings: [],
+    };
+  }
+
+  async exportHistory(format: "json" | "markdown", path: string) {
+    this.#refuse();
+    this.exported.push([format, path]);
+    return this.runs.length;
+  }
+
+  async chooseSavePath(suggested: string) {
+    this.calls.push(`chooseSavePath ${suggested}`);
+    return this.savePath;
+  }
+
+  async modelDetails() {
+    this.#refuse();
+    return structuredClone(this.shelf);
+  }
+
+  async pullModel(runId: string, id: string, tell: (event: wire.DownloadEvent) => void) {
+    this.#refuse();
+    this.calls.push(`pullModel ${id}`);
+    this.#tellDownload = tell;
+    this.#ends.set(runId, () => tell({ type: "cancelled" }));
+  }
+
+  async verifyModel(runId: string, id: string, tell: (event: wire.DownloadEvent) => void) {
+    this.calls.push(`verifyModel ${id}`);
+    this.#tellDownload = tell;
+    this.#ends.set(runId, () => tell({ type: "cancelled" }));
+  }
+
+  async removeModel(id: string) {
+    this.#refuse();
+    this.calls.push(`removeModel ${id}`);
+    this.change(id, { state: { state: "absent" } });
+  }
+
+  async addModel(path: string) {
+    this.#refuse();
+    this.calls.push(`addModel ${path}`);
+  }
+
+  async chooseModelFile() {
+    return this.modelFile;
+  }
+
+  async measureMachine(runId: string, model: string | null, tell: (event: wire.MeasureEvent) => void) {
+    this.#refuse();
+    this.calls.push(`measureMachine ${model ?? ""}`);
+    this.#tellMeasure = tell;
+    this.#ends.set(runId, () => tell({ type: "cancelled" }));
+  }
+
+  async getSettings() {
+    const fields = this.keys.map((key) => ({ key }));
+    return { settings: structuredClone(this.settings), warnings: this.warnings, fields };
+  }
+
+  async patchSettings(patch: wire.SettingsPatch) {
+    this.#refuse();
+    this.patches.push(patch);
+    for (const [key, value] of Object.entries(patch)) {
+      const [group, name] = key.split(".") as [string, string | undefined];
+      const settings = this.settings as unknown as Record<string, unknown>;
+      if (name === undefined) settings[group] = value;
+      else settings[group] = { ...(settings[group] as object), [name]: value };
+    }
+    if ("model" in patch) this.shelf = this.shelf.map((one) => ({ ...one, default: one.id === patch.model }));
+    return structuredClone(this.settings);
+  }
+
+  async getDictionary() {
+    return [...this.dictionary];
+  }
+
+  async addWord(word: string) {
+    this.#refuse();
+    this.dictionary = [...this.dictionary, word];
+  }
+
+  async removeWord(word: string) {
+    this.#refuse();
+    this.dictionary = this.dictionary.filter((known) => known !== word);
+  }
+
+  async getOwnTools() {
+    return structuredClone(this.ownTools);
+  }
+
+  async saveOwnTools(text: string) {
+    this.#refuse();
+    this.ownTools = { ...this.ownTools, text };
+    return this.ownTools.warnings;
+  }
+
+  async machine() {
+    return machine;
+  }
+
+  async loadDraft() {
+    return this.draft;
+  }
+
+  async saveDraft(draft: wire.Draft) {
+    this.#refuse();
+    this.drafts.push(draft);
+  }
+
+  async readDroppedFile(path: string) {
+    const text = this.files[path];
+    if (text !== undefined) return text;
+    throw { code: "text-unreadable", message: `${path} is not text.` } satisfies wire.Failure;
+  }
+
+  async openMain(text: string | null) {
+    this.opened.push(text);
+  }
+
+  async popupReady() {
+    this.calls.push("popupReady");
+  }
+
+  async closePopup() {
+    this.calls.push("closePopup");
+  }
+
+  async firstRun() {
+    const model = this.shelf.find((one) => one.default) ?? (this.shelf[0] as wire.ModelDetail);
+    return { needed: this.first, model: structuredClone(model) };
+  }
+
+  async onPopup(hear: (text: string) => void) {
+    this.#popup = hear;
+    return () => undefined;
+  }
+
+  async onOpen(hear: (text: string) => void) {
+    this.#open = hear;
+    return () => undefined;
+  }
+
+  async onDrop(hear: (paths: string[]) => void) {
+    this.#drop = hear;
+    return () => undefined;
+  }
+
   /** Sends events of the run under way. */
-  send(...events: RunEvent[]): void {
+  send(...events: wire.RunEvent[]): void {
     for (const event of events) this.#tell(event);
   }
+
+  sendDownload(...events: wire.DownloadEvent[]): void {
+    for (const event of events) this.#tellDownload(event);
+  }
+
+  sendMeasure(...events: wire.MeasureEvent[]): void {
+    for (const event of events) this.#tellMeasure(event);
+  }
+
+  popUp(text: string): void {
+    this.#popup(text);
+  }
+
+  open(text: string): void {
+    this.#open(text);
+  }
+
+  drop(...paths: string[]): void {
+    this.#drop(paths);
+  }
+
+  /** Changes a model on the shelf, as the host does after a download. */
+  change(id: string, to: Partial<wire.ModelDetail>): wire.ModelDetail {
+    this.shelf = this.shelf.map((one) => (one.id === id ? { ...one, ...to } : one));
+    return this.shelf.find((one) => one.id === id) as wire.ModelDetail;
+  }
+
+  #refuse(): void {
+    if (this.refusal !== undefined) throw this.refusal;
+  }
+}
+
+function entry(run: wire.Run): wire.Entry {
+  const { id, time, tool, engine, model, outcome, pinned, follows } = run;
+  const short = (text: string) => text.replace(/\s+/g, " ").slice(0, 160);
+  return {
+    ...{ id, shortId: id.slice(0, 8), time, tool, engine, model, outcome, pinned, follows },
+    input: short(run.input),
+    output: short(run.output),
+  };
 }

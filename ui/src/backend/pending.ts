@@ -1,0 +1,189 @@
+/**
+ * Types of the host that its generated bindings do not have yet, named and shaped as the host will name them. Once they
+ * are generated, `backend.ts` exports those instead and this file goes.
+ */
+
+import type { Failure, Origin, RunEvent as KnownEvent, Span, Timing, Warning } from "./bindings";
+import type { commands } from "./bindings";
+
+export type Answer = { text: string; sources: Span[]; answered: boolean } & Origin;
+
+export type RunEvent =
+  | KnownEvent
+  /** The model is getting ready: what is being done, and how much of it is. */
+  | { type: "loading"; what: string; share: number }
+  /** The run's id in the history. Not sent for a private run. */
+  | { type: "recorded"; runId: string }
+  | { type: "answer"; result: Answer };
+
+export type ToolRequest = Parameters<typeof commands.runTool>[1] & {
+  /** The run that this one follows. */
+  followUp?: string | null;
+  /** For the tool `ask`. */
+  question?: string | null;
+};
+
+export interface HistoryFilter {
+  limit?: number | null;
+  offset?: number | null;
+  tool?: string | null;
+  model?: string | null;
+  /** ISO times: at or after, and before. */
+  since?: string | null;
+  until?: string | null;
+  pinned?: boolean | null;
+}
+
+export type Outcome = "done" | "failed" | "refused" | "cancelled";
+
+export interface Entry {
+  id: string;
+  shortId: string;
+  time: string;
+  tool: string;
+  engine: string;
+  model: string | null;
+  outcome: Outcome;
+  pinned: boolean;
+  /** Excerpts, in one line. */
+  input: string;
+  output: string;
+  follows: string | null;
+}
+
+export interface Run {
+  id: string;
+  time: string;
+  tool: string;
+  options: unknown;
+  input: string;
+  output: string;
+  result: unknown;
+  engine: string;
+  model: string | null;
+  adapter: string | null;
+  local: boolean;
+  timing: Timing;
+  warnings: Warning[];
+  outcome: Outcome;
+  pinned: boolean;
+  follows: string | null;
+}
+
+export interface HistoryFacets {
+  tools: string[];
+  models: string[];
+  count: number;
+  warnings: Warning[];
+}
+
+export type ModelState =
+  | { state: "installed" }
+  | { state: "partial"; bytes: number }
+  | { state: "absent" }
+  | { state: "damaged"; reason: string };
+
+export interface Speed {
+  engine: string;
+  decodePerSecond: number;
+}
+
+export interface ModelDetail {
+  id: string;
+  title: string;
+  licence: string | null;
+  architecture: string;
+  context: number | null;
+  size: number | null;
+  memory: number | null;
+  sha256: string | null;
+  added: boolean;
+  default: boolean;
+  path: string;
+  state: ModelState;
+  /** Measured on this machine. */
+  speed: Speed[];
+  /** This machine has the memory for it. */
+  fits: boolean;
+}
+
+export type Phase = "checking" | "downloading" | "assembling" | "verifying";
+
+export type DownloadEvent =
+  | {
+      type: "progress";
+      phase: Phase;
+      done: number;
+      total: number;
+      rateBytesPerS: number;
+      leftS: number | null;
+    }
+  | { type: "done"; model: ModelDetail }
+  | { type: "failed"; failure: Failure }
+  | { type: "cancelled" };
+
+export type MeasureEvent =
+  | {
+      type: "measured";
+      engine: string;
+      model: string;
+      loadMs: number;
+      prefillPerSecond: number;
+      decodePerSecond: number;
+    }
+  | { type: "done" }
+  | { type: "failed"; failure: Failure }
+  | { type: "cancelled" };
+
+export interface Settings {
+  version: number;
+  model: string | null;
+  engine: "auto" | "mistralrs" | "llama";
+  dialect: "american" | "british" | "australian" | "canadian" | "indian";
+  history: { keep: boolean; retention: "forever" | "90d" | "30d" | "7d" | "off" };
+  private: boolean;
+  threads: number | null;
+  contextTokens: number | null;
+  idleMinutes: number;
+  memoryLimitMb: number | null;
+  theme: "system" | "light" | "dark";
+  language: "system" | "en" | "zh-CN";
+}
+
+/** A setting that can be changed; only its key matters to the window, which has its own words for each. */
+export interface FieldChoice {
+  key: string;
+}
+
+export interface SettingsAnswer {
+  settings: Settings;
+  warnings: Warning[];
+  fields: FieldChoice[];
+}
+
+/** Dotted keys and their new values. */
+export type SettingsPatch = Record<string, string | number | boolean | null>;
+
+export interface OwnTools {
+  text: string;
+  warnings: Warning[];
+}
+
+export interface Machine {
+  memory: number;
+  cores: number;
+  processor: string;
+  version: string;
+  dataDir: string;
+  modelsDir: string;
+}
+
+export interface Draft {
+  text: string;
+  cursor: number;
+}
+
+export interface FirstRun {
+  needed: boolean;
+  model: ModelDetail;
+}

@@ -1,0 +1,72 @@
+/**
+ * The window on a scripted host, to look at in a browser: `demo.html?scene=proofread&language=zh-CN&theme=dark`. Not a
+ * part of the production build.
+ */
+
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./app.css";
+import type { Settings } from "./backend/backend";
+import { history } from "./backend/samples";
+import { Scene } from "./backend/scene";
+import Screen from "./popup/Screen.svelte";
+
+const asked = new URLSearchParams(location.search);
+const scene = asked.get("scene") ?? "write";
+const language = (asked.get("language") ?? "en") as Settings["language"];
+
+const backend = new Scene(language === "zh-CN");
+backend.settings.language = language;
+backend.settings.theme = (asked.get("theme") ?? "light") as Settings["theme"];
+backend.runs = history(Number(asked.get("runs") ?? 240), Date.now());
+backend.first = scene === "first";
+if (scene !== "empty" && scene !== "first") backend.draft = { text: backend.text, cursor: 0 };
+if (scene === "first") backend.change("standard", { state: { state: "absent" } });
+
+const target = document.getElementById("app") as HTMLElement;
+if (scene === "popup") {
+  mount(Screen, { target, props: { backend } });
+  setTimeout(() => backend.popUp(backend.text), 100);
+} else {
+  mount(App, { target, props: { backend } });
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function press(id: string): Promise<void> {
+  await wait(250);
+  document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.click();
+}
+
+/** What to press to come to a scene. */
+const WAYS: Record<string, string[]> = {
+  proofread: ["tool-proofread"],
+  friendly: ["tool-friendly"],
+  versions: ["tool-friendly", "again"],
+  points: ["tool-key-points", "point"],
+  table: ["tool-table"],
+  actions: ["tool-action-items"],
+  history: ["place-history", "run"],
+  models: ["place-models"],
+  downloading: ["place-models", "download-tiny"],
+  measure: ["place-models", "measure"],
+  settings: ["place-settings"],
+  popup: ["popup-tool-friendly"],
+};
+for (const id of WAYS[scene] ?? []) {
+  await press(id);
+  await wait(350);
+}
+if (scene === "ask") {
+  await wait(300);
+  const field = document.querySelector<HTMLInputElement>('[data-testid="question"]');
+  if (field) {
+    field.value = backend.question;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  await press("question-send");
+}
+if (asked.has("to")) {
+  await wait(300);
+  document.querySelector("main")?.scrollTo(0, Number(asked.get("to")));
+}

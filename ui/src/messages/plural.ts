@@ -1,0 +1,40 @@
+/** Numbers in words: which form a language uses for a count, and how it writes it. */
+
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** In every form `#` stands for the number. */
+export function counting(locale: string): (count: number, forms: Forms) => string {
+  const rules = new Intl.PluralRules(locale);
+  const digits = new Intl.NumberFormat(locale);
+  return (count, forms) => (forms[rules.select(count)] ?? forms.other).replace("#", digits.format(count));
+}
+
+/** Bytes, durations, times and rates as a language writes them. */
+export function measuring(locale: string) {
+  const unit = (value: number, unit: string, digits: number, unitDisplay: "short" | "narrow" = "short") =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(
+      value,
+    );
+  const day = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" });
+  const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  const near = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
+  return {
+    bytes: (bytes: number) => {
+      if (bytes >= 1e9) return unit(bytes / 1e9, "gigabyte", 1);
+      return bytes >= 1e6 ? unit(bytes / 1e6, "megabyte", 0) : unit(bytes / 1e3, "kilobyte", 0);
+    },
+    duration: (ms: number) => {
+      if (ms < 10_000) return unit(ms / 1000, "second", 1, "narrow");
+      return ms < 90_000
+        ? unit(Math.round(ms / 1000), "second", 0, "narrow")
+        : unit(Math.round(ms / 60_000), "minute", 0);
+    },
+    number: (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value),
+    percent: (share: number) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    moment: (date: Date, now: Date) => {
+      if (date.toDateString() === now.toDateString()) return time.format(date);
+      return date.getFullYear() === now.getFullYear() ? near.format(date) : day.format(date);
+    },
+    full: (date: Date) => `${day.format(date)}, ${time.format(date)}`,
+  };
+}

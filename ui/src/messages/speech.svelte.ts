@@ -1,0 +1,23 @@
+/** The language the window speaks. Every word it says is in `en.ts` and `zh.ts`. */
+
+import type { Settings } from "../backend/backend";
+import { en, type Messages } from "./en";
+import { zh } from "./zh";
+
+export type Language = "en" | "zh-CN";
+
+const TABLES: Record<Language, Messages> = { en, "zh-CN": zh };
+
+class Speech {
+  language: Language = $state("en");
+  readonly words = $derived(TABLES[this.language]);
+
+  /** What was chosen; otherwise what the system prefers, of what there is. */
+  follow(chosen: Settings["language"], preferred: readonly string[] = navigator.languages): void {
+    const system = preferred.find((tag) => /^(en|zh)\b/i.test(tag)) ?? "en";
+    this.language = chosen !== "system" ? chosen : /^zh/i.test(system) ? "zh-CN" : "en";
+    document.documentElement.lang = this.language;
+  }
+}
+
+export const speech = new Speech();

@@ -1,0 +1,102 @@
+import { render, screen } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import { origin } from "../backend/samples";
+import { Scripted } from "../backend/scripted";
+import { get, has, key, press, settle, text } from "../test/window";
+import Screen from "./Screen.svelte";
+
+let backend: Scripted;
+
+beforeEach(async () => {
+  backend = new Scripted();
+  render(Screen, { backend });
+  await screen.findByTestId("popup-tool-proofread");
+  backend.popUp("Send me the numbers now.");
+  await settle();
+});
+
+async function rewritten(said: string) {
+  const diff = [{ op: "insert" as const, text: said }];
+  backend.send({ type: "rewrite", result: { alternatives: [{ text: said, diff }], ...origin } });
+  await settle();
+}
+
+describe("the popup", () => {
+  it("says it is ready, and shows the selection and nine tools with keys", () => {
+    expect(backend.calls).toContain("popupReady");
+    expect(text("popup-text")).toBe("Send me the numbers now.");
+    expect(screen.getAllByRole("button", { pressed: false })).toHaveLength(9);
+    expect(text("popup-tool-friendly")).toBe("2 Friendly");
+  });
+
+  it("runs a tool by its key, streams, and copies in place of replacing", async () => {
+    await key("2");
+    expect(backend.requests[0]).toMatchObject({
+      tool: "rewrite",
+      tone: "friendly",
+      text: "Send me the numbers now.",
+    });
+    backend.send({ type: "text", alternative: 0, text: "Could you send them? Tha" });
+    await settle();
+    expect(get("version").textContent).toBe("Could you send them? ");
+    await rewritten("Could you send them? Thanks!");
+    expect(text("diff")).toBe("Could you send them? Thanks!");
+    await key("Enter");
+    expect(backend.copied).toEqual(["Could you send them? Thanks!"]);
+    expect(text("popup-status")).toMatch(/Paste it over your selection/);
+  });
+
+  it("copies by Ctrl+C, closes by Esc, opens the main window by Ctrl+O", async () => {
+    await key("3");
+    await rewritten("Please send the numbers.");
+    await key("c", { ctrlKey: true });
+    expect(backend.copied).toEqual(["Please send the numbers."]);
+    await key("Escape");
+    expect(backend.calls).toContain("closePopup");
+    await key("o", { ctrlKey: true });
+    expect(backend.opened).toEqual(["Send me the numbers now."]);
+  });
+
+  it("cancels what is under way when it closes, and begins afresh with the next text", async () => {
+    await key("2");
+    await key("Escape");
+    expect(backend.cancelled).toHaveLength(1);
+    backend.popUp("Another text");
+    await settle();
+    expect(text("popup-text")).toBe("Another text");
+    expect(has("popup-output")).toBe(false);
+  });
+
+  it("says when there is nothing to correct, and when a run failed", async () => {
+    await press("popup-tool-proofread");
+    backend.send({ type: "proofread", result: { correctedInput: "Fine.", corrections: [], ...origin } });
+    await settle();
+    expect(text("popup-clean")).toBe("Nothing to correct.");
+    await press("popup-tool-proofread");
+    backend.send({ type: "failed", failure: { code: "engine", message: "Out of memory." } });
+    await settle();
+    expect(text("failure")).toMatch(/Out of memory/);
+  });
+
+  it("does nothing without a selection", async () => {
+    backend.popUp("  ");
+    await settle();
+    await key("1");
+    expect(backend.requests).toHaveLength(0);
+    expect(text("popup-text")).toBe("Nothing is selected.");
+  });
+});
+
+describe("the main window", () => {
+  it("takes a text from the popup, and undo brings the one before back", async () => {
+    document.body.replaceChildren();
+    const { open, write, written } = await import("../test/window");
+    const main = await open();
+    await write("Mine");
+    main.open("From the popup");
+    await settle();
+    expect(written()).toBe("From the popup");
+    await press("notice-undo");
+    expect(written()).toBe("Mine");
+  });
+});

@@ -1,0 +1,105 @@
+import { fireEvent, screen } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Scripted } from "../backend/scripted";
+import { fill, get, has, open, pick, press, settle, text } from "../test/window";
+
+let backend: Scripted;
+
+beforeEach(async () => {
+  backend = await open();
+  await press("place-settings");
+});
+
+describe("the settings", () => {
+  it("change one field at a time, at once", async () => {
+    await pick("dialect", "british");
+    await pick("engine", "llama");
+    await press("settings-private");
+    await fireEvent.change(get("idle"), { target: { value: "5" } });
+    await fireEvent.change(get("memory-limit"), { target: { value: "2048" } });
+    await fireEvent.change(get("memory-limit"), { target: { value: "" } });
+    await settle();
+    expect(backend.patches).toEqual([
+      { dialect: "british" },
+      { engine: "llama" },
+      { private: true },
+      { idleMinutes: 5 },
+      { memoryLimitMb: 2048 },
+      { memoryLimitMb: null },
+    ]);
+  });
+
+  it("speak Chinese at once, and English again", async () => {
+    await press("language-zh-CN");
+    expect(text("place-write")).toBe("写作");
+    expect(document.documentElement.lang).toBe("zh-CN");
+    await press("language-en");
+    expect(text("place-write")).toBe("Write");
+  });
+
+  it("change the look at once", async () => {
+    await press("theme-dark");
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    await press("theme-system");
+    expect(document.documentElement.dataset.theme).toBe("light");
+  });
+
+  it("that the host refuses stay as they were", async () => {
+    backend.refusal = { code: "read-only", message: "The settings can't be written." };
+    await pick("dialect", "indian");
+    expect(text("failure")).toMatch(/can't be written/);
+    expect((get("dialect") as HTMLSelectElement).value).toBe("american");
+  });
+
+  it("name what could not be read, and use the rest", async () => {
+    document.body.replaceChildren();
+    await open(
+      (backend) => (backend.warnings = [{ code: "setting", message: 'theme: "pink" is no value.' }]),
+    );
+    await press("place-settings");
+    expect(text("settings-warnings")).toMatch(/pink/);
+    expect(has("dialect")).toBe(true);
+  });
+
+  it("show nothing about hotkeys until there are any", () => {
+    expect(screen.queryByText("Hotkeys")).toBeNull();
+  });
+});
+
+describe("the dictionary", () => {
+  it("takes words and gives them up", async () => {
+    await fill("new-word", " Stetson ");
+    await press("add-word");
+    expect(backend.dictionary).toContain("Stetson");
+    expect(text("dictionary")).toMatch(/Stetson/);
+    await fireEvent.click(screen.getByLabelText("Remove Larkspur"));
+    await settle();
+    expect(backend.dictionary).not.toContain("Larkspur");
+  });
+});
+
+describe("own tools", () => {
+  it("are saved, mistakes and all, and named", async () => {
+    backend.ownTools.warnings = [{ code: "tools-file", message: "tools.toml:3: the kind is missing." }];
+    await fill("own-tools", "[[tool]]\nid = 1");
+    await press("save-tools");
+    expect(backend.ownTools.text).toBe("[[tool]]\nid = 1");
+    expect(text("tool-warnings")).toMatch(/1 mistake tools.toml:3/);
+  });
+
+  it("begin with an example", async () => {
+    await press("example-tool");
+    expect((get("own-tools") as HTMLTextAreaElement).value).toMatch(/pirate[\s\S]*id = "plain"/);
+  });
+
+  it("are tried on a sentence, privately", async () => {
+    await press("test-text-send");
+    expect(backend.requests[0]).toMatchObject({ tool: "rewrite", tone: "pirate", private: true });
+    const origin = { engine: "", model: null, adapter: null, local: true, reason: "", warnings: [] };
+    const timing = { loadMs: 0, firstTokenMs: 0, totalMs: 0 };
+    const alternatives = [{ text: "Arr!", diff: [] }];
+    backend.send({ type: "rewrite", result: { alternatives, ...origin, timing } });
+    await settle();
+    expect(text("test-output")).toBe("Arr!");
+  });
+});

@@ -1,0 +1,94 @@
+/** The main window: its parts, the place one is at, and what one part asks of another. */
+
+import type { Backend, FirstRun, Run } from "./backend/backend";
+import { Runs } from "./history/runs.svelte";
+import { speech } from "./messages/speech.svelte";
+import { Shelf } from "./models/shelf.svelte";
+import { Notices } from "./notices.svelte";
+import { Preferences } from "./settings/preferences.svelte";
+import { Desk } from "./write/desk.svelte";
+import { ASK } from "./write/request";
+
+export const PLACES = ["write", "history", "models", "settings"] as const;
+export type Place = (typeof PLACES)[number];
+
+export class MainWindow {
+  place: Place = $state("write");
+  /** Until the first run is through; undefined once it is, or never was needed. */
+  first: FirstRun | undefined = $state.raw();
+  /** Whether it is known what to show. */
+  ready = $state(false);
+
+  readonly #backend: Backend;
+  readonly notices = new Notices();
+  readonly desk: Desk;
+  readonly runs: Runs;
+  readonly shelf: Shelf;
+  readonly preferences: Preferences;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.desk = new Desk(backend, this.notices);
+    this.runs = new Runs(backend, this.notices);
+    const refresh = () => void this.desk.refresh();
+    this.shelf = new Shelf(backend, this.notices, refresh);
+    this.preferences = new Preferences(backend, refresh);
+  }
+
+  async load(): Promise<void> {
+    const [first] = await Promise.all([
+      // A host that can't tell is one to begin with.
+      this.#backend.firstRun().catch(() => undefined),
+      this.preferences.load(),
+    ]);
+    this.desk.options.private = this.preferences.settings?.private ?? false;
+    if (first?.needed) this.first = first;
+    this.ready = true;
+    await this.desk.load();
+    await this.#backend.onOpen((text) => this.write(text, speech.words.write.taken));
+    await this.#backend.onDrop((paths) => void this.#drop(paths));
+  }
+
+  go(place: Place): void {
+    this.place = place;
+  }
+
+  /** Puts a text on the paper. */
+  write(text: string, said: string): void {
+    this.place = "write";
+    this.desk.take(text, said);
+  }
+
+  async #drop(paths: string[]): Promise<void> {
+    const [path] = paths;
+    if (!path || this.first) return;
+    this.place = "write";
+    await this.desk.drop(path);
+  }
+
+  /** A run of the past once more, by another model. */
+  async rerun(run: Run, model: string): Promise<void> {
+    if (this.desk.running) return;
+    const options = (run.options ?? {}) as Record<string, unknown>;
+    const told = (key: string) => (typeof options[key] === "string" ? options[key] : undefined);
+    const id = [run.tool, told("tone"), told("kind")].find((name) =>
+      this.desk.tools.some(({ id }) => id === name),
+    );
+    const tool = run.tool === ASK.id ? ASK : this.desk.tools.find((known) => known.id === id);
+    if (!tool) return;
+    this.write(run.input, speech.words.write.dropped);
+    await this.desk.run(tool, {
+      instruction: told("instruction") ?? "",
+      question: told("question") ?? "",
+      model,
+    });
+  }
+
+  /** The first run is through; what is left of it is a sample text, proofread. */
+  async begin(sample: string | undefined): Promise<void> {
+    this.first = undefined;
+    if (sample === undefined || !this.desk.blank) return;
+    this.desk.paper.put(sample, "all");
+    await this.desk.run(this.desk.tools.find((tool) => tool.id === "proofread"));
+  }
+}
