@@ -7,7 +7,7 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import "./app.css";
 import type { Settings } from "./backend/backend";
-import { history } from "./backend/samples";
+import { correct, history } from "./backend/samples";
 import { Scene } from "./backend/scene";
 import Screen from "./popup/Screen.svelte";
 
@@ -19,6 +19,9 @@ const backend = new Scene(language === "zh-CN");
 backend.settings.language = language;
 backend.settings.theme = (asked.get("theme") ?? "light") as Settings["theme"];
 backend.runs = history(Number(asked.get("runs") ?? 240), Date.now());
+const [past] = backend.runs;
+if (past)
+  past.result = { corrections: [correct(past.input, "you're", "your"), correct(past.input, "I has", "I")] };
 backend.first = scene === "first";
 if (scene !== "empty" && scene !== "first") backend.draft = { text: backend.text, cursor: 0 };
 if (scene === "first") backend.change("standard", { state: { state: "absent" } });

@@ -34,7 +34,7 @@ describe("the messages", () => {
 
   it("of Chinese are Chinese, but for names and signs", () => {
     const same = [...messages(zh)].filter(([way, message]) => messages(en).get(way) === message);
-    const names = /^(app\.(name|keys)|popup\.(title|keys)|settings\.(languages|engines)|settings\.version)/;
+    const names = /^(app\.keys|popup\.(title|keys)|settings\.(languages|engines)|settings\.version)/;
     expect(same.map(([way]) => way).filter((way) => !names.test(way))).toEqual([]);
   });
 

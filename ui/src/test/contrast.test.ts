@@ -24,7 +24,7 @@ function contrast(one: string, other: string): number {
 
 /** What stands on what. */
 const WORDS: [ink: string, ...grounds: string[]][] = [
-  ["ink", "ground", "paper", "raised", "hover", "accent-soft", "cited", "alert-soft", "warn-soft"],
+  ["ink", "ground", "paper", "raised", "hover", "chosen", "accent-soft", "cited", "alert-soft", "warn-soft"],
   ["ink", "spelling-soft", "grammar-soft", "style-soft"],
   ["quiet", "ground", "paper", "raised", "hover"],
   ["accent", "ground", "paper", "raised", "accent-soft"],

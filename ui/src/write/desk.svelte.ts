@@ -66,6 +66,8 @@ export class Desk extends Fallible {
   question = $state("");
 
   blank = $state(true);
+  /** A run would be about what is selected alone. */
+  selected = $state(false);
   /** Words, or characters of a very long text. */
   size: { words?: number; characters: number } = $state.raw({ words: 0, characters: 0 });
 
@@ -96,6 +98,7 @@ export class Desk extends Fallible {
     this.#notices = notices;
     this.paper = new Paper({
       changed: () => this.#changed(),
+      selected: (some) => (this.selected = some),
       suggestions: (open) => (this.open = open),
       chosen: (key) => this.point(key),
     });

@@ -22,6 +22,8 @@ export interface Wording {
 /** What the desk hears of its paper. */
 export interface Hears {
   changed(): void;
+  /** Whether words are selected, which a run would be about alone. */
+  selected(some: boolean): void;
   suggestions(open: readonly Suggestion[]): void;
   chosen(key: string): void;
 }
@@ -49,6 +51,8 @@ export class Paper {
               this.#since = this.#since?.composeDesc(update.changes.desc);
               hears.changed();
             }
+            if (update.selectionSet || update.docChanged)
+              hears.selected(this.chosen.to - this.chosen.from < this.length);
             if (update.startState.field(suggestions) !== update.state.field(suggestions)) {
               hears.suggestions(open(update.state));
             }

@@ -124,6 +124,7 @@ describe("proofreading", () => {
 
   it("works on what is selected", async () => {
     await select(TEXT.indexOf("is"), TEXT.length);
+    expect(has("selected")).toBe(true);
     await press("tool-proofread");
     const part = "is clsoed .";
     expect(backend.requests[0]?.text).toBe(part);
