@@ -4,44 +4,32 @@
 //! pictures of what the window looked like.
 
 mod common;
+#[path = "common/window.rs"]
+mod window;
 
 use common::Stet;
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use fantoccini::{Client, ClientBuilder, Locator, wd::Capabilities};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
-use std::net::TcpListener;
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use fantoccini::{Client, Locator};
+use std::time::Duration;
+use window::until;
 
 const TEXT: &str = "The libary is closed on Monday. 😀 Please come another day, or write to bob@example.com.";
 /// Long enough that the smallest model is busy with it for many seconds.
 const SENTENCES: usize = 300;
 
-/// A window under remote control. Dropping it ends the driver and the application with it.
+/// The window and a person in front of it.
 struct Window {
-    driver: Child,
     client: Client,
+    _window: window::Window,
     _stet: Stet,
 }
 
 impl Window {
     async fn open() -> Window {
-        let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-        assert!(display, "the window can't be tested without a display; ./dev test starts a virtual one");
         let stet = Stet::with_models();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("WebKitWebDriver");
-        // The application inherits the driver's environment.
-        command.env("STET_HOME", stet.home()).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-        let driver = command.spawn().expect("WebKitWebDriver is not here; the package webkit2gtk-driver has it");
-        let binary = json!({ "binary": env!("CARGO_BIN_EXE_stet"), "args": [] });
-        let capabilities = Capabilities::from_iter([("webkitgtk:browserOptions".to_owned(), binary)]);
-        let client = connect(&format!("http://127.0.0.1:{port}"), capabilities).await;
-        Window { driver, client, _stet: stet }
+        let window = window::Window::open(&stet).await;
+        Window { client: window.client.clone(), _window: window, _stet: stet }
     }
 
     async fn find(&self, id: &str) -> Element {
@@ -74,34 +62,6 @@ impl Window {
             let picture = self.client.screenshot().await.unwrap();
             std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
         }
-    }
-}
-
-impl Drop for Window {
-    fn drop(&mut self) {
-        // SAFETY: a plain system call. The group was made for the driver, so it holds nothing but it and its children.
-        unsafe { libc::kill(-(self.driver.id() as i32), libc::SIGKILL) };
-        let _ = self.driver.wait();
-    }
-}
-
-async fn connect(url: &str, capabilities: Capabilities) -> Client {
-    let started = Instant::now();
-    loop {
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        match builder.capabilities(capabilities.clone()).connect(url).await {
-            Ok(client) => return client,
-            Err(error) if started.elapsed() > Duration::from_secs(20) => panic!("the window did not open: {error}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-        }
-    }
-}
-
-async fn until(what: &str, limit: Duration, holds: impl AsyncFn() -> bool) {
-    let started = Instant::now();
-    while !holds().await {
-        assert!(started.elapsed() < limit, "waited in vain: {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -2,20 +2,44 @@
 
 use crate::session::Session;
 use crate::window;
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use stet_core::settings::Settings;
 use stet_core::wire::Failure;
 use tauri::{AppHandle, State};
 
+/// What a setting can be.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+#[serde(untagged)]
+pub enum SettingValue {
+    Flag(bool),
+    Number(f64),
+    Text(String),
+    /// The default.
+    Nothing,
+}
+
+impl From<SettingValue> for Value {
+    fn from(value: SettingValue) -> Self {
+        match value {
+            SettingValue::Flag(flag) => flag.into(),
+            SettingValue::Number(number) if number >= 0.0 && number.fract() == 0.0 => (number as u64).into(),
+            SettingValue::Number(number) => number.into(),
+            SettingValue::Text(text) => text.into(),
+            SettingValue::Nothing => Value::Null,
+        }
+    }
+}
+
 #[tauri::command(async)]
 #[specta::specta]
 pub fn patch_settings(
     app: AppHandle,
     session: State<'_, Session>,
-    patch: BTreeMap<String, Value>,
+    patch: BTreeMap<String, SettingValue>,
 ) -> Result<Settings, Failure> {
-    let settings = session.patch_settings(&Value::Object(patch.into_iter().collect()))?;
+    let settings = session.patch_settings(&patch.into_iter().collect())?;
     window::dress(&app, &settings);
     Ok(settings)
 }

@@ -17,7 +17,7 @@ pub use query::{Entry, Facets, Filter, since};
 use crate::home::Home;
 use crate::run::{Timing, Warning};
 use crate::settings::Retention;
-use crate::{Code, Error, Result};
+use crate::{Code, Error, Result, wire};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -36,11 +36,13 @@ pub struct Run {
     /// Id of the tool.
     pub tool: String,
     /// What the tool was asked for (tone, length, …), as it was given.
+    #[specta(type = wire::Json)]
     pub options: Value,
     pub input: String,
     /// The result as plain text; empty when there was none.
     pub output: String,
-    /// The whole result as in [`crate::wire`]; `null` when there was none.
+    /// The whole result as in [`wire`]; `null` when there was none.
+    #[specta(type = wire::Json)]
     pub result: Value,
     /// `mistralrs`, `llama`, `rules` or `cloud:<server>`; empty when the run failed before one was chosen.
     pub engine: String,

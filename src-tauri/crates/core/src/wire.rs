@@ -6,6 +6,7 @@ use crate::proofread::{self, Kind, Source};
 use crate::run::{Provenance, Timing, Warning};
 use crate::{ask, diff, rewrite, summarize};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a result comes from and what it took; part of every result.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
@@ -111,6 +112,19 @@ pub struct Answer {
     pub answered: bool,
     #[serde(flatten)]
     pub origin: Origin,
+}
+
+/// Any JSON value, as the window's bindings call it.
+#[derive(specta::Type)]
+#[specta(untagged)]
+#[allow(dead_code, reason = "describes `serde_json::Value`, whose integers are too wide for the bindings")]
+pub enum Json {
+    Null,
+    Bool(bool),
+    Number(f64),
+    String(String),
+    Array(Vec<Json>),
+    Object(BTreeMap<String, Json>),
 }
 
 /// A failure, as `{"error": …}`.
