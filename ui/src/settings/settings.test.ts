@@ -61,6 +61,12 @@ describe("the settings", () => {
     expect(has("dialect")).toBe(true);
   });
 
+  it("that start runs as private count for the next run", async () => {
+    await press("settings-private");
+    await press("place-write");
+    expect((get("private") as HTMLInputElement).checked).toBe(true);
+  });
+
   it("show nothing about hotkeys until there are any", () => {
     expect(screen.queryByText("Hotkeys")).toBeNull();
   });
