@@ -99,6 +99,7 @@ describe("own tools", () => {
   });
 
   it("are tried on a sentence, privately", async () => {
+    expect((get("test-tool") as HTMLSelectElement).value).toBe("pirate");
     await press("test-text-send");
     expect(backend.requests[0]).toMatchObject({ tool: "rewrite", tone: "pirate", private: true });
     const origin = { engine: "", model: null, adapter: null, local: true, reason: "", warnings: [] };
