@@ -32,7 +32,10 @@ export class MainWindow {
     this.runs = new Runs(backend, this.notices);
     const refresh = () => void this.desk.refresh();
     this.shelf = new Shelf(backend, this.notices, refresh);
-    this.preferences = new Preferences(backend, refresh);
+    this.preferences = new Preferences(backend, {
+      tools: refresh,
+      private: (on) => (this.desk.options.private = on),
+    });
   }
 
   async load(): Promise<void> {
@@ -40,11 +43,11 @@ export class MainWindow {
       // A host that can't tell is one to begin with.
       this.#backend.firstRun().catch(() => undefined),
       this.preferences.load(),
+      this.desk.restore(),
     ]);
-    this.desk.options.private = this.preferences.settings?.private ?? false;
     if (first?.needed) this.first = first;
     this.ready = true;
-    await this.desk.load();
+    await this.desk.refresh();
     await this.#backend.onOpen((text) => this.write(text, speech.words.write.taken));
     await this.#backend.onDrop((paths) => void this.#drop(paths));
   }

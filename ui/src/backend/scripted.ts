@@ -17,8 +17,6 @@ export class Scripted implements wire.Backend {
   refusal: unknown = undefined;
 
   settings: wire.Settings = structuredClone(settings);
-  /** Which settings this host knows. */
-  keys = ["model", "engine", "dialect", "history.keep", "history.retention", "private", "threads"];
   warnings: wire.Warning[] = [];
   shelf: wire.ModelDetail[] = structuredClone(models);
   runs: wire.Run[] = history(24);
@@ -176,8 +174,7 @@ export class Scripted implements wire.Backend {
   }
 
   async getSettings() {
-    const fields = this.keys.map((key) => ({ key }));
-    return { settings: structuredClone(this.settings), warnings: this.warnings, fields };
+    return { settings: structuredClone(this.settings), warnings: this.warnings, fields: [] };
   }
 
   async patchSettings(patch: wire.SettingsPatch) {

@@ -28,7 +28,7 @@ export const zh: Messages = {
   write: {
     text: "您的文字",
     placeholder: "在此书写或粘贴，也可以把文件拖进来。",
-    size: (words) => count(words, { other: "# 词" }),
+    size: (words) => count(words, { other: "# 字" }),
     characters: (characters) => count(characters, { other: "# 个字符" }),
     selection: "只处理选中的文字",
     undo: "撤销",

@@ -6,6 +6,7 @@
 import { failureOf, isTerminal, type Backend, type DiffPart, type Failure } from "../backend/backend";
 import type { RunEvent, ToolChoice } from "../backend/backend";
 import { Fallible } from "../fallible.svelte";
+import type { Preferences } from "../settings/preferences.svelte";
 import { request } from "../write/request";
 
 /** Keys 1 to 9. */
@@ -28,25 +29,34 @@ export class Popup extends Fallible {
   readonly ready = $derived(!this.running && this.output !== "");
 
   readonly #backend: Backend;
+  readonly #preferences: Preferences;
   #run = "";
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, preferences: Preferences) {
     super();
     this.#backend = backend;
+    this.#preferences = preferences;
   }
 
   async load(): Promise<void> {
+    await this.#refresh();
+    await this.#backend.onPopup((text) => this.open(text));
+    await this.attempt(() => this.#backend.popupReady());
+  }
+
+  /** The popup lives hidden, and settings and tools may have changed since it was last seen. */
+  async #refresh(): Promise<void> {
+    await this.#preferences.load();
     const tools = await this.attempt(() => this.#backend.tools());
     // What needs more than a key to say is for the main window.
     this.tools = (tools ?? []).filter((tool) => !tool.instruction && tool.kind !== "ask").slice(0, KEYS);
-    await this.#backend.onPopup((text) => this.open(text));
-    await this.attempt(() => this.#backend.popupReady());
   }
 
   open(text: string): void {
     this.#drop();
     this.text = text;
     this.tool = undefined;
+    void this.#refresh();
   }
 
   async use(tool: ToolChoice | undefined): Promise<void> {
@@ -56,7 +66,8 @@ export class Popup extends Fallible {
     this.running = true;
     const id = crypto.randomUUID();
     this.#run = id;
-    const asked = request(tool, this.text, { length: "medium", model: "", private: false }, {});
+    const kept = this.#preferences.settings?.private !== true;
+    const asked = request(tool, this.text, { length: "medium", model: "", private: !kept }, {});
     try {
       await this.#backend.run(id, asked, (event) => this.#hear(id, event));
     } catch (reason) {

@@ -78,6 +78,14 @@ describe("the popup", () => {
     expect(text("failure")).toMatch(/Out of memory/);
   });
 
+  it("leaves no trace when runs start private, by the settings of the moment", async () => {
+    backend.settings.private = true;
+    backend.popUp("Secret");
+    await settle();
+    await key("2");
+    expect(backend.requests[0]?.private).toBe(true);
+  });
+
   it("does nothing without a selection", async () => {
     backend.popUp("  ");
     await settle();

@@ -7,11 +7,17 @@ import { speech } from "../messages/speech.svelte";
 /** The system's own wish for the dark. */
 const night = matchMedia("(prefers-color-scheme: dark)");
 
+/** Who is told of what. */
+interface Told {
+  /** The user's own tools have changed. */
+  tools?: () => void;
+  /** Whether runs start as private ones. */
+  private?: (on: boolean) => void;
+}
+
 export class Preferences extends Fallible {
   settings: Settings | undefined = $state.raw();
   warnings: Warning[] = $state.raw([]);
-  /** The settings that this host knows; a control for any other would be dead. */
-  known: string[] = $state.raw([]);
   dictionary: string[] = $state.raw([]);
   own = $state("");
   saved = $state("");
@@ -21,13 +27,12 @@ export class Preferences extends Fallible {
   readonly unsaved = $derived(this.own !== this.saved);
 
   readonly #backend: Backend;
-  /** Told when the user's own tools have changed. */
-  readonly #tools: () => void;
+  readonly #told: Told;
 
-  constructor(backend: Backend, tools: () => void) {
+  constructor(backend: Backend, told: Told = {}) {
     super();
     this.#backend = backend;
-    this.#tools = tools;
+    this.#told = told;
     night.addEventListener("change", () => this.#show());
   }
 
@@ -37,7 +42,7 @@ export class Preferences extends Fallible {
     if (answer) {
       this.settings = answer.settings;
       this.warnings = answer.warnings;
-      this.known = answer.fields.map((field) => field.key);
+      this.#told.private?.(answer.settings.private);
     }
     this.#show();
   }
@@ -62,8 +67,9 @@ export class Preferences extends Fallible {
   /** Changes what is named and nothing else; what the host refuses stays as it was. */
   async patch(patch: SettingsPatch): Promise<void> {
     const changed = await this.attempt(() => this.#backend.patchSettings(patch));
-    // On a refusal too: a control may show what did not come to be.
-    this.settings = changed ?? (this.settings && { ...this.settings });
+    if (!changed) return;
+    this.settings = changed;
+    if ("private" in patch) this.#told.private?.(changed.private);
     this.#show();
   }
 
@@ -85,7 +91,7 @@ export class Preferences extends Fallible {
     if (!mistakes) return;
     this.saved = text;
     this.mistakes = mistakes;
-    this.#tools();
+    this.#told.tools?.();
   }
 
   #show(): void {

@@ -61,6 +61,12 @@ describe("the settings", () => {
     expect(has("dialect")).toBe(true);
   });
 
+  it("that start runs as private count for the next run", async () => {
+    await press("settings-private");
+    await press("place-write");
+    expect((get("private") as HTMLInputElement).checked).toBe(true);
+  });
+
   it("show nothing about hotkeys until there are any", () => {
     expect(screen.queryByText("Hotkeys")).toBeNull();
   });
@@ -93,6 +99,7 @@ describe("own tools", () => {
   });
 
   it("are tried on a sentence, privately", async () => {
+    expect((get("test-tool") as HTMLSelectElement).value).toBe("pirate");
     await press("test-text-send");
     expect(backend.requests[0]).toMatchObject({ tool: "rewrite", tone: "pirate", private: true });
     const origin = { engine: "", model: null, adapter: null, local: true, reason: "", warnings: [] };

@@ -109,19 +109,20 @@ export class Desk extends Fallible {
     );
   }
 
-  /** Asks the host what there is to choose from, and for the text of the last time. */
-  async load(): Promise<void> {
+  /** Puts the text of the last time on the paper. Before anything can be typed, so that neither is lost. */
+  async restore(): Promise<void> {
     const draft = await this.attempt(() => this.backend.loadDraft());
-    if (draft && this.blank) this.paper.load(draft.text, draft.cursor);
-    await this.refresh();
+    if (draft) this.paper.load(draft.text, draft.cursor);
   }
 
-  /** What there is to choose from may have changed. */
+  /** Asks the host what there is to choose from, at the beginning and when it may have changed. */
   async refresh(): Promise<void> {
+    const before = this.failure;
     await this.attempt(async () => {
       [this.tools, this.models] = await Promise.all([this.backend.tools(), this.backend.models()]);
       this.tool ??= this.tools[0];
     });
+    this.failure ??= before;
   }
 
   /** Runs a tool over what is selected, or over the whole text. */

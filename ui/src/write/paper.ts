@@ -8,7 +8,14 @@
 
 import "./sheet";
 import { history, historyKeymap, isolateHistory, redo, standardKeymap, undo } from "@codemirror/commands";
-import { ChangeSet, Compartment, EditorSelection, EditorState, type ChangeDesc } from "@codemirror/state";
+import {
+  ChangeSet,
+  Compartment,
+  EditorSelection,
+  EditorState,
+  Transaction,
+  type ChangeDesc,
+} from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import type { Correction, Span } from "../backend/backend";
 import { cite, marking, moved, point, work, type Range } from "./marks";
@@ -99,7 +106,7 @@ export class Paper {
     this.view.dispatch({
       changes: { from: 0, to: state.doc.length, insert: text },
       selection: EditorSelection.cursor(Math.min(cursor, state.toText(text).length)),
-      annotations: isolateHistory.of("full"),
+      annotations: Transaction.addToHistory.of(false),
       effects: forget.of(null),
     });
   }

@@ -91,6 +91,18 @@ describe("proofreading", () => {
     expect(written()).toBe(TEXT);
   });
 
+  it("keeps the keyboard where the work is", async () => {
+    get("tool-proofread").focus();
+    await press("tool-proofread");
+    expect(document.activeElement).toBe(get("result-title"));
+    await send(proofread(LIBRARY, CLOSED));
+    get("accept").focus();
+    await press("accept");
+    expect(document.activeElement).toBe(get("accept"));
+    await press("accept");
+    expect(document.activeElement).toBe(get("text"));
+  });
+
   it("shows the text as it was", async () => {
     await press("tool-proofread");
     await send(proofread(LIBRARY));
