@@ -4,7 +4,7 @@
  */
 
 import type { Failure, ModelChoice, ToolChoice, Warning } from "./bindings";
-import type * as wire from "./pending";
+import type * as wire from "./values";
 
 export type {
   Alternative,
@@ -22,7 +22,7 @@ export type {
   ToolChoice,
   Warning,
 } from "./bindings";
-export type * from "./pending";
+export type * from "./values";
 
 /** Stops hearing. */
 export type Unlisten = () => void;

@@ -13,6 +13,40 @@ export const commands = {
 	listTools: () => __TAURI_INVOKE<ToolChoice[]>("list_tools"),
 	listModels: () => __TAURI_INVOKE<ModelChoice[]>("list_models"),
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
+	listHistory: (filter: Filter_Deserialize, words: string) => __TAURI_INVOKE<Entry_Serialize[]>("list_history", { filter, words }),
+	showRun: (id: string) => __TAURI_INVOKE<Run_Serialize>("show_run", { id }),
+	pinRun: (id: string, pinned: boolean) => __TAURI_INVOKE<null>("pin_run", { id, pinned }),
+	removeRuns: (ids: string[]) => __TAURI_INVOKE<number>("remove_runs", { ids }),
+	undoRemove: () => __TAURI_INVOKE<number>("undo_remove"),
+	clearHistory: () => __TAURI_INVOKE<number>("clear_history"),
+	historyFacets: () => __TAURI_INVOKE<HistoryFacets>("history_facets"),
+	exportHistory: (format: string, path: string) => __TAURI_INVOKE<number>("export_history", { format, path }),
+	/**  Nothing when the user thought better of it. */
+	chooseSavePath: (suggested: string) => __TAURI_INVOKE<string | null>("choose_save_path", { suggested }),
+	modelDetails: () => __TAURI_INVOKE<ModelDetail_Serialize[]>("model_details"),
+	pullModel: (runId: string, id: string, channel: Channel<DownloadEvent_Deserialize>) => __TAURI_INVOKE<void>("pull_model", { runId, id, channel }),
+	verifyModel: (runId: string, id: string, channel: Channel<DownloadEvent_Deserialize>) => __TAURI_INVOKE<void>("verify_model", { runId, id, channel }),
+	removeModel: (id: string) => __TAURI_INVOKE<null>("remove_model", { id }),
+	addModel: (path: string) => __TAURI_INVOKE<ModelDetail_Serialize>("add_model", { path }),
+	/**  Nothing when the user thought better of it. */
+	chooseModelFile: () => __TAURI_INVOKE<string | null>("choose_model_file"),
+	measureMachine: (runId: string, model: string | null, channel: Channel<MeasureEvent_Deserialize>) => __TAURI_INVOKE<void>("measure_machine", { runId, model, channel }),
+	getSettings: () => __TAURI_INVOKE<SettingsAnswer_Serialize>("get_settings"),
+	patchSettings: (patch: { [key in string]: SettingValue }) => __TAURI_INVOKE<Settings_Serialize>("patch_settings", { patch }),
+	getDictionary: () => __TAURI_INVOKE<string[]>("get_dictionary"),
+	addWord: (word: string) => __TAURI_INVOKE<null>("add_word", { word }),
+	removeWord: (word: string) => __TAURI_INVOKE<null>("remove_word", { word }),
+	getOwnTools: () => __TAURI_INVOKE<OwnTools>("get_own_tools"),
+	saveOwnTools: (text: string) => __TAURI_INVOKE<Warning[]>("save_own_tools", { text }),
+	machine: () => __TAURI_INVOKE<Machine>("machine"),
+	/**  The window asks for it once it is ready, so it then also hears of the file that it was opened with. */
+	loadDraft: () => __TAURI_INVOKE<Draft | null>("load_draft"),
+	saveDraft: (draft: Draft) => __TAURI_INVOKE<null>("save_draft", { draft }),
+	readDroppedFile: (path: string) => __TAURI_INVOKE<string>("read_dropped_file", { path }),
+	openMain: (text: string | null) => __TAURI_INVOKE<void>("open_main", { text }),
+	popupReady: () => __TAURI_INVOKE<void>("popup_ready"),
+	closePopup: () => __TAURI_INVOKE<void>("close_popup"),
+	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
 };
 
 /* Types */
@@ -20,6 +54,24 @@ export type Alternative = {
 	text: string,
 	diff: DiffPart[],
 };
+
+export type Answer = Answer_Serialize | Answer_Deserialize;
+
+export type Answer_Deserialize = {
+	text: string,
+	/**  The sentences of the input the answer rests on, best first. */
+	sources: Span[],
+	/**  False when the text does not tell; then `text` says so. */
+	answered: boolean,
+} & Origin_Deserialize;
+
+export type Answer_Serialize = {
+	text: string,
+	/**  The sentences of the input the answer rests on, best first. */
+	sources: Span[],
+	/**  False when the text does not tell; then `text` says so. */
+	answered: boolean,
+} & Origin_Serialize;
 
 export type Correction = {
 	startIndex: number,
@@ -30,9 +82,79 @@ export type Correction = {
 	source: Source,
 };
 
+export type Dialect = "american" | "british" | "australian" | "canadian" | "indian";
+
 export type DiffPart = {
 	op: Op,
 	text: string,
+};
+
+export type DownloadEvent = DownloadEvent_Serialize | DownloadEvent_Deserialize;
+
+export type DownloadEvent_Deserialize = {
+	type: "progress",
+} & Progress_Deserialize | ({ type: "done"; model: ModelDetail_Deserialize }) & { failure?: never } | ({ type: "failed"; failure: Failure_Deserialize }) & { model?: never } | ({ type: "cancelled" }) & { failure?: never; model?: never };
+
+export type DownloadEvent_Serialize = {
+	type: "progress",
+} & Progress_Serialize | ({ type: "done"; model: ModelDetail_Serialize }) & { failure?: never } | ({ type: "failed"; failure: Failure_Serialize }) & { model?: never } | ({ type: "cancelled" }) & { failure?: never; model?: never };
+
+export type Draft = {
+	text: string,
+	/**  In UTF-16 code units. */
+	cursor: number,
+};
+
+export type Engine = "auto" | "mistralrs" | "llama";
+
+/**  A run in a list. */
+export type Entry = Entry_Serialize | Entry_Deserialize;
+
+/**  A run in a list. */
+export type Entry_Deserialize = {
+	id: string,
+	/**  The shortest beginning of the id, of 8 characters at least, that no other run shares. */
+	shortId: string,
+	time: string,
+	tool: string,
+	engine: string,
+	model?: string | null,
+	outcome: Outcome,
+	pinned: boolean,
+	/**  The id of the run that this one went on from. */
+	follows?: string | null,
+	/**  Some 160 characters of the input, in one line: its beginning, or about the word that was searched for. */
+	input: string,
+	/**  The same of the output. */
+	output: string,
+};
+
+/**  A run in a list. */
+export type Entry_Serialize = {
+	id: string,
+	/**  The shortest beginning of the id, of 8 characters at least, that no other run shares. */
+	shortId: string,
+	time: string,
+	tool: string,
+	engine: string,
+	model: string | null,
+	outcome: Outcome,
+	pinned: boolean,
+	/**  The id of the run that this one went on from. */
+	follows: string | null,
+	/**  Some 160 characters of the input, in one line: its beginning, or about the word that was searched for. */
+	input: string,
+	/**  The same of the output. */
+	output: string,
+};
+
+/**  What a history holds, to filter it by. */
+export type Facets = {
+	/**  In alphabetical order, like the models. */
+	tools: string[],
+	models: string[],
+	/**  All runs there are. */
+	count: number,
 };
 
 /**  A failure, as `{"error": …}`. */
@@ -52,8 +174,118 @@ export type Failure_Serialize = {
 	hint?: string,
 };
 
+/**  A setting that can be changed. */
+export type FieldChoice = {
+	/**  Dotted, as in `history.keep`. */
+	key: string,
+	allowed: Values,
+	/**  May be `null`, which is the default. */
+	optional: boolean,
+};
+
+/**  Which runs; the default is all of them. */
+export type Filter = Filter_Serialize | Filter_Deserialize;
+
+/**  Which runs; the default is all of them. */
+export type Filter_Deserialize = {
+	/**  At most so many, the newest… */
+	limit?: number | null,
+	/**  …after so many that are passed over. */
+	offset?: number | null,
+	/**  Only runs of this tool, by id. */
+	tool?: string | null,
+	/**  Only runs with this model, by id. */
+	model?: string | null,
+	/**  Only runs at or after this time. */
+	since?: string | null,
+	/**  Only runs before this time. */
+	until?: string | null,
+	pinned?: boolean | null,
+};
+
+/**  Which runs; the default is all of them. */
+export type Filter_Serialize = {
+	/**  At most so many, the newest… */
+	limit: number | null,
+	/**  …after so many that are passed over. */
+	offset: number | null,
+	/**  Only runs of this tool, by id. */
+	tool: string | null,
+	/**  Only runs with this model, by id. */
+	model: string | null,
+	/**  Only runs at or after this time. */
+	since: string | null,
+	/**  Only runs before this time. */
+	until: string | null,
+	pinned: boolean | null,
+};
+
+export type FirstRun = FirstRun_Serialize | FirstRun_Deserialize;
+
+export type FirstRun_Deserialize = {
+	needed: boolean,
+	model: ModelDetail_Deserialize,
+};
+
+export type FirstRun_Serialize = {
+	needed: boolean,
+	model: ModelDetail_Serialize,
+};
+
+export type History = {
+	keep: boolean,
+	retention: Retention,
+};
+
+export type HistoryFacets = {
+	warnings: Warning[],
+} & Facets;
+
+/**  Any JSON value, as the window's bindings call it. */
+export type Json = null | boolean | number | null | string | Json[] | { [key in string]: Json };
+
 /**  What kind of mistake a correction mends. */
 export type Kind = "spelling" | "punctuation" | "capitalization" | "preposition" | "missing-words" | "grammar" | "style";
+
+export type Language = "system" | "en" | "zh-CN";
+
+export type Machine = {
+	/**  Bytes that this process may use. */
+	memory: number | null,
+	cores: number,
+	processor: string,
+	version: string,
+	dataDir: string,
+	modelsDir: string,
+};
+
+/**  Any number of measurements, then exactly one end. */
+export type MeasureEvent = MeasureEvent_Serialize | MeasureEvent_Deserialize;
+
+/**  Any number of measurements, then exactly one end. */
+export type MeasureEvent_Deserialize = {
+	type: "measured",
+} & Measurement | ({ type: "done" }) & { failure?: never } | { type: "failed"; failure: Failure_Deserialize } | ({ type: "cancelled" }) & { failure?: never };
+
+/**  Any number of measurements, then exactly one end. */
+export type MeasureEvent_Serialize = {
+	type: "measured",
+} & Measurement | ({ type: "done" }) & { failure?: never } | { type: "failed"; failure: Failure_Serialize } | ({ type: "cancelled" }) & { failure?: never };
+
+/**  One engine with one model. */
+export type Measurement = {
+	engine: string,
+	model: string,
+	loadMs: number,
+	promptTokens: number,
+	/**  Tokens read a second. */
+	prefillPerSecond: number | null,
+	/**  Tokens written a second. */
+	decodePerSecond: number | null,
+};
+
+/**  A model and how it stands on this machine. */
+export type Model = Model_Serialize | Model_Deserialize;
 
 export type ModelChoice = {
 	id: string,
@@ -62,6 +294,69 @@ export type ModelChoice = {
 	present: boolean,
 	/**  What a run takes when it names no model. */
 	default: boolean,
+};
+
+/**  A model, and what is known of it here. */
+export type ModelDetail = ModelDetail_Serialize | ModelDetail_Deserialize;
+
+/**  A model, and what is known of it here. */
+export type ModelDetail_Deserialize = {
+	/**  What was measured here; empty until then. */
+	speed: Speed[],
+	/**  This machine has the memory for it. */
+	fits: boolean,
+} & Model_Deserialize;
+
+/**  A model, and what is known of it here. */
+export type ModelDetail_Serialize = {
+	/**  What was measured here; empty until then. */
+	speed: Speed[],
+	/**  This machine has the memory for it. */
+	fits: boolean,
+} & Model_Serialize;
+
+/**  A model and how it stands on this machine. */
+export type Model_Deserialize = {
+	id: string,
+	title: string,
+	licence?: string | null,
+	architecture: string,
+	/**  Tokens. */
+	context?: number | null,
+	/**  Bytes. */
+	size?: number | null,
+	/**  Bytes of memory it may take, see [`memory_estimate`]. */
+	memory?: number | null,
+	sha256?: string | null,
+	/**  The user's own file, not one of the catalogue. */
+	added: boolean,
+	/**  What is used when no model is named. */
+	default: boolean,
+	/**  Where the file is or would be. */
+	path: string,
+	state: State,
+};
+
+/**  A model and how it stands on this machine. */
+export type Model_Serialize = {
+	id: string,
+	title: string,
+	licence: string | null,
+	architecture: string,
+	/**  Tokens. */
+	context: number | null,
+	/**  Bytes. */
+	size: number | null,
+	/**  Bytes of memory it may take, see [`memory_estimate`]. */
+	memory: number | null,
+	sha256: string | null,
+	/**  The user's own file, not one of the catalogue. */
+	added: boolean,
+	/**  What is used when no model is named. */
+	default: boolean,
+	/**  Where the file is or would be. */
+	path: string,
+	state: State,
 };
 
 export type Op = "equal" | "insert" | "delete";
@@ -95,6 +390,23 @@ export type Origin_Serialize = {
 	warnings: Warning[],
 };
 
+export type Outcome = "done" | "failed" | "refused" | "cancelled";
+
+export type OwnTools = {
+	/**  Empty when there is no such file. */
+	text: string,
+	warnings: Warning[],
+};
+
+/**  What is being done to the file now. */
+export type Phase = 
+/**  Looking at what is here and what is offered. */
+"checking" | "downloading" | 
+/**  Putting the downloaded parts together. */
+"assembling" | 
+/**  Computing the file's SHA-256. */
+"verifying";
+
 export type Point = Point_Serialize | Point_Deserialize;
 
 export type Point_Deserialize = {
@@ -119,6 +431,35 @@ export type Point_Serialize = {
 	due?: string,
 };
 
+/**  A moment of the work. Within a phase `done` only grows, except when a server makes a download start over. */
+export type Progress = Progress_Serialize | Progress_Deserialize;
+
+/**  A moment of the work. Within a phase `done` only grows, except when a server makes a download start over. */
+export type Progress_Deserialize = {
+	phase: Phase,
+	/**  Bytes. */
+	done: number | null,
+	/**  Bytes; 0 while it is not known. */
+	total: number | null,
+	/**  Bytes a second over the last seconds; 0 until it can be told. */
+	rateBytesPerS: number | null,
+	/**  Seconds left at that rate. */
+	leftS?: number | null,
+};
+
+/**  A moment of the work. Within a phase `done` only grows, except when a server makes a download start over. */
+export type Progress_Serialize = {
+	phase: Phase,
+	/**  Bytes. */
+	done: number | null,
+	/**  Bytes; 0 while it is not known. */
+	total: number | null,
+	/**  Bytes a second over the last seconds; 0 until it can be told. */
+	rateBytesPerS: number | null,
+	/**  Seconds left at that rate. */
+	leftS: number | null,
+};
+
 export type Proofread = Proofread_Serialize | Proofread_Deserialize;
 
 export type Proofread_Deserialize = {
@@ -131,6 +472,11 @@ export type Proofread_Serialize = {
 	corrections: Correction[],
 } & Origin_Serialize;
 
+/**  How long runs are kept. */
+export type Retention = "forever" | "90d" | "30d" | "7d" | 
+/**  Nothing new is recorded. What is there stays until the user removes it. */
+"off";
+
 export type Rewrite = Rewrite_Serialize | Rewrite_Deserialize;
 
 export type Rewrite_Deserialize = {
@@ -141,11 +487,16 @@ export type Rewrite_Serialize = {
 	alternatives: Alternative[],
 } & Origin_Serialize;
 
+/**  One run of a tool. */
+export type Run = Run_Serialize | Run_Deserialize;
+
 /**  Any number of events, then exactly one of the terminal ones: a result, `failed` or `cancelled`. */
 export type RunEvent = RunEvent_Serialize | RunEvent_Deserialize;
 
 /**  Any number of events, then exactly one of the terminal ones: a result, `failed` or `cancelled`. */
 export type RunEvent_Deserialize = 
+/**  The model gets ready: what is being done, and how much of it, 0..=1. */
+{ type: "loading"; what: string; share: number | null } | 
 /**  Chunks done, of how many, and an estimate of the time left once there is one. */
 { type: "progress"; done: number; total: number; leftMs?: number | null } | 
 /**  A correction that stands. */
@@ -155,10 +506,14 @@ export type RunEvent_Deserialize =
 /**  More text of the alternative or summary now being written. */
 { type: "text"; alternative: number; text: string } | 
 /**  What was written of this alternative was rejected; it is being written again. */
-{ type: "reset"; alternative: number } | { type: "proofread"; result: Proofread_Deserialize } | { type: "rewrite"; result: Rewrite_Deserialize } | { type: "summary"; result: Summary_Deserialize } | { type: "failed"; failure: Failure_Deserialize } | { type: "cancelled" };
+{ type: "reset"; alternative: number } | 
+/**  The run is in the history under this id. */
+{ type: "recorded"; runId: string } | { type: "proofread"; result: Proofread_Deserialize } | { type: "rewrite"; result: Rewrite_Deserialize } | { type: "summary"; result: Summary_Deserialize } | { type: "answer"; result: Answer_Deserialize } | { type: "failed"; failure: Failure_Deserialize } | { type: "cancelled" };
 
 /**  Any number of events, then exactly one of the terminal ones: a result, `failed` or `cancelled`. */
 export type RunEvent_Serialize = 
+/**  The model gets ready: what is being done, and how much of it, 0..=1. */
+{ type: "loading"; what: string; share: number | null } | 
 /**  Chunks done, of how many, and an estimate of the time left once there is one. */
 { type: "progress"; done: number; total: number; leftMs: number | null } | 
 /**  A correction that stands. */
@@ -168,7 +523,132 @@ export type RunEvent_Serialize =
 /**  More text of the alternative or summary now being written. */
 { type: "text"; alternative: number; text: string } | 
 /**  What was written of this alternative was rejected; it is being written again. */
-{ type: "reset"; alternative: number } | { type: "proofread"; result: Proofread_Serialize } | { type: "rewrite"; result: Rewrite_Serialize } | { type: "summary"; result: Summary_Serialize } | { type: "failed"; failure: Failure_Serialize } | { type: "cancelled" };
+{ type: "reset"; alternative: number } | 
+/**  The run is in the history under this id. */
+{ type: "recorded"; runId: string } | { type: "proofread"; result: Proofread_Serialize } | { type: "rewrite"; result: Rewrite_Serialize } | { type: "summary"; result: Summary_Serialize } | { type: "answer"; result: Answer_Serialize } | { type: "failed"; failure: Failure_Serialize } | { type: "cancelled" };
+
+/**  One run of a tool. */
+export type Run_Deserialize = {
+	/**  A UUID of version 7, so that ids sort by time. */
+	id: string,
+	time: string,
+	/**  Id of the tool. */
+	tool: string,
+	/**  What the tool was asked for (tone, length, …), as it was given. */
+	options: Json,
+	input: string,
+	/**  The result as plain text; empty when there was none. */
+	output: string,
+	/**  The whole result as in [`wire`]; `null` when there was none. */
+	result: Json,
+	/**  `mistralrs`, `llama`, `rules` or `cloud:<server>`; empty when the run failed before one was chosen. */
+	engine: string,
+	model?: string | null,
+	adapter?: string | null,
+	local: boolean,
+	timing: Timing,
+	warnings: Warning[],
+	outcome: Outcome,
+	/**  Kept whatever the retention says. */
+	pinned: boolean,
+	/**  The id of the run that this one went on from; it may have been removed since. */
+	follows?: string | null,
+};
+
+/**  One run of a tool. */
+export type Run_Serialize = {
+	/**  A UUID of version 7, so that ids sort by time. */
+	id: string,
+	time: string,
+	/**  Id of the tool. */
+	tool: string,
+	/**  What the tool was asked for (tone, length, …), as it was given. */
+	options: Json,
+	input: string,
+	/**  The result as plain text; empty when there was none. */
+	output: string,
+	/**  The whole result as in [`wire`]; `null` when there was none. */
+	result: Json,
+	/**  `mistralrs`, `llama`, `rules` or `cloud:<server>`; empty when the run failed before one was chosen. */
+	engine: string,
+	model: string | null,
+	adapter: string | null,
+	local: boolean,
+	timing: Timing,
+	warnings: Warning[],
+	outcome: Outcome,
+	/**  Kept whatever the retention says. */
+	pinned: boolean,
+	/**  The id of the run that this one went on from; it may have been removed since. */
+	follows: string | null,
+};
+
+/**  What a setting can be. */
+export type SettingValue = boolean | number | null | string | 
+/**  The default. */
+null;
+
+export type Settings = Settings_Serialize | Settings_Deserialize;
+
+export type SettingsAnswer = SettingsAnswer_Serialize | SettingsAnswer_Deserialize;
+
+export type SettingsAnswer_Deserialize = {
+	settings: Settings_Deserialize,
+	warnings: Warning[],
+	fields: FieldChoice[],
+};
+
+export type SettingsAnswer_Serialize = {
+	settings: Settings_Serialize,
+	warnings: Warning[],
+	fields: FieldChoice[],
+};
+
+export type Settings_Deserialize = {
+	version: number,
+	/**  Catalogue id or name of the model; `None` is the best one for this machine. */
+	model?: string | null,
+	engine: Engine,
+	/**  Which English the rules expect. */
+	dialect: Dialect,
+	history: History,
+	/**  Runs start private: not recorded unless the user says otherwise for that run. */
+	private: boolean,
+	/**  Threads for the model; `None` is one for each physical core. */
+	threads?: number | null,
+	/**  Tokens of prompt and answer together; `None` is what the model and the memory allow. */
+	contextTokens?: number | null,
+	/**  A model that was idle for so many minutes is unloaded; 0 unloads it after every run. */
+	idleMinutes: number,
+	/**  Megabytes that models may take together; `None` is what is free. */
+	memoryLimitMb?: number | null,
+	theme: Theme,
+	/**  The language of the window. */
+	language: Language,
+};
+
+export type Settings_Serialize = {
+	version: number,
+	/**  Catalogue id or name of the model; `None` is the best one for this machine. */
+	model: string | null,
+	engine: Engine,
+	/**  Which English the rules expect. */
+	dialect: Dialect,
+	history: History,
+	/**  Runs start private: not recorded unless the user says otherwise for that run. */
+	private: boolean,
+	/**  Threads for the model; `None` is one for each physical core. */
+	threads: number | null,
+	/**  Tokens of prompt and answer together; `None` is what the model and the memory allow. */
+	contextTokens: number | null,
+	/**  A model that was idle for so many minutes is unloaded; 0 unloads it after every run. */
+	idleMinutes: number,
+	/**  Megabytes that models may take together; `None` is what is free. */
+	memoryLimitMb: number | null,
+	theme: Theme,
+	/**  The language of the window. */
+	language: Language,
+};
 
 /**  Who found it. */
 export type Source = "rules" | "model";
@@ -178,6 +658,17 @@ export type Span = {
 	startIndex: number,
 	endIndex: number,
 };
+
+export type Speed = {
+	engine: string,
+	/**  Tokens written a second. */
+	decodePerSecond: number | null,
+};
+
+/**  How a model stands on this machine. */
+export type State = { state: "installed" } | 
+/**  A download was begun; `bytes` of it are here. */
+{ state: "partial"; bytes: number | null } | { state: "absent" } | { state: "damaged"; reason: string };
 
 export type Summary = Summary_Serialize | Summary_Deserialize;
 
@@ -195,6 +686,8 @@ export type Summary_Serialize = {
 	points: Point_Serialize[],
 } & Origin_Serialize;
 
+export type Theme = "system" | "light" | "dark";
+
 /**  Wall-clock milliseconds. */
 export type Timing = {
 	loadMs: number,
@@ -207,7 +700,7 @@ export type Timing = {
 export type ToolChoice = {
 	id: string,
 	title: string,
-	/**  `proofread`, `rewrite` or `summarize`. */
+	/**  `proofread`, `rewrite`, `summarize` or `ask`. */
 	kind: string,
 	/**  Needs an instruction of the user's. */
 	instruction: boolean,
@@ -220,11 +713,13 @@ export type ToolRequest = ToolRequest_Serialize | ToolRequest_Deserialize;
 
 /**  One use of a tool on a text. */
 export type ToolRequest_Deserialize = {
-	/**  `proofread`, `rewrite`, `summarize`, or the id of a tool of the user's own. */
+	/**  `proofread`, `rewrite`, `summarize`, `ask`, or the id of a tool of the user's own. */
 	tool?: string,
 	text?: string,
 	tone?: string | null,
 	instruction?: string | null,
+	/**  The question to ask. */
+	question?: string | null,
 	/**  The type of a summary. */
 	kind?: string | null,
 	length?: string | null,
@@ -233,6 +728,11 @@ export type ToolRequest_Deserialize = {
 	dialect?: string | null,
 	model?: string | null,
 	engine?: string | null,
+	/**
+	 *  The id of the run to go on from. Without a text of its own the request works on what that run made, and a question is
+	 *  asked about what that run was given.
+	 */
+	followUp?: string | null,
 	/**  Proofread with the rules alone. */
 	rulesOnly?: boolean,
 	/**  The model's unguarded answer. */
@@ -243,10 +743,12 @@ export type ToolRequest_Deserialize = {
 
 /**  One use of a tool on a text. */
 export type ToolRequest_Serialize = {
-	/**  `proofread`, `rewrite`, `summarize`, or the id of a tool of the user's own. */
+	/**  `proofread`, `rewrite`, `summarize`, `ask`, or the id of a tool of the user's own. */
 	tool: string,
 	tone: string | null,
 	instruction: string | null,
+	/**  The question to ask. */
+	question: string | null,
 	/**  The type of a summary. */
 	kind: string | null,
 	length: string | null,
@@ -255,6 +757,11 @@ export type ToolRequest_Serialize = {
 	dialect: string | null,
 	model: string | null,
 	engine: string | null,
+	/**
+	 *  The id of the run to go on from. Without a text of its own the request works on what that run made, and a question is
+	 *  asked about what that run was given.
+	 */
+	followUp: string | null,
 	/**  Proofread with the rules alone. */
 	rulesOnly: boolean,
 	/**  The model's unguarded answer. */
@@ -262,6 +769,10 @@ export type ToolRequest_Serialize = {
 	/**  Leave no trace in the history. */
 	private: boolean,
 };
+
+export type Values = { type: "oneOf"; words: string[] } | { type: "flag" } | 
+/**  A whole number, both ends included. */
+{ type: "number"; low: number; high: number } | { type: "text" };
 
 /**  Something a person should know about a result that is otherwise fine. */
 export type Warning = {

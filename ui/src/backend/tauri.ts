@@ -1,10 +1,10 @@
 /** The backend over Tauri's IPC. */
 
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
-import type { Backend } from "./backend";
+import type { Backend, DownloadEvent, FirstRun, Machine, MeasureEvent, ModelDetail } from "./backend";
 import { commands, type RunEvent } from "./bindings";
 
 function channel<T>(tell: (event: T) => void): Channel<T> {
@@ -13,12 +13,17 @@ function channel<T>(tell: (event: T) => void): Channel<T> {
   return channel;
 }
 
+/** A call whose answer says nothing. */
+async function done(call: Promise<unknown>): Promise<void> {
+  await call;
+}
+
 /** Which of the windows this is. */
 export function label(): string {
   return getCurrentWindow().label;
 }
 
-// Commands that the generated bindings do not have yet are called by name.
+// To the bindings every number with a fraction may be null (NaN becomes that); the host has no such numbers.
 export const tauri: Backend = {
   tools: () => commands.listTools(),
   models: () => commands.listModels(),
@@ -32,41 +37,41 @@ export const tauri: Backend = {
     await commands.copyText(text);
   },
 
-  listHistory: (filter, words) => invoke("list_history", { filter, words }),
-  showRun: (id) => invoke("show_run", { id }),
-  pinRun: (id, pinned) => invoke("pin_run", { id, pinned }),
-  removeRuns: (ids) => invoke("remove_runs", { ids }),
-  undoRemove: () => invoke("undo_remove"),
-  clearHistory: () => invoke("clear_history"),
-  historyFacets: () => invoke("history_facets"),
-  exportHistory: (format, path) => invoke("export_history", { format, path }),
-  chooseSavePath: (suggested) => invoke("choose_save_path", { suggested }),
+  listHistory: (filter, words) => commands.listHistory(filter, words),
+  showRun: (id) => commands.showRun(id),
+  pinRun: (id, pinned) => done(commands.pinRun(id, pinned)),
+  removeRuns: (ids) => commands.removeRuns(ids),
+  undoRemove: () => commands.undoRemove(),
+  clearHistory: () => commands.clearHistory(),
+  historyFacets: () => commands.historyFacets(),
+  exportHistory: (format, path) => commands.exportHistory(format, path),
+  chooseSavePath: (suggested) => commands.chooseSavePath(suggested),
 
-  modelDetails: () => invoke("model_details"),
-  pullModel: (runId, id, tell) => invoke("pull_model", { runId, id, channel: channel(tell) }),
-  verifyModel: (runId, id, tell) => invoke("verify_model", { runId, id, channel: channel(tell) }),
-  removeModel: (id) => invoke("remove_model", { id }),
-  addModel: (path) => invoke("add_model", { path }),
-  chooseModelFile: () => invoke("choose_model_file"),
-  measureMachine: (runId, model, tell) => invoke("measure_machine", { runId, model, channel: channel(tell) }),
+  modelDetails: () => commands.modelDetails() as Promise<ModelDetail[]>,
+  pullModel: (runId, id, tell) => commands.pullModel(runId, id, channel((event) => tell(event as DownloadEvent))),
+  verifyModel: (runId, id, tell) => commands.verifyModel(runId, id, channel((event) => tell(event as DownloadEvent))),
+  removeModel: (id) => done(commands.removeModel(id)),
+  addModel: (path) => done(commands.addModel(path)),
+  chooseModelFile: () => commands.chooseModelFile(),
+  measureMachine: (runId, model, tell) => commands.measureMachine(runId, model, channel((event) => tell(event as MeasureEvent))),
 
-  getSettings: () => invoke("get_settings"),
-  patchSettings: (patch) => invoke("patch_settings", { patch }),
-  getDictionary: () => invoke("get_dictionary"),
-  addWord: (word) => invoke("add_word", { word }),
-  removeWord: (word) => invoke("remove_word", { word }),
-  getOwnTools: () => invoke("get_own_tools"),
-  saveOwnTools: (text) => invoke("save_own_tools", { text }),
-  machine: () => invoke("machine"),
+  getSettings: () => commands.getSettings(),
+  patchSettings: (patch) => commands.patchSettings(patch),
+  getDictionary: () => commands.getDictionary(),
+  addWord: (word) => done(commands.addWord(word)),
+  removeWord: (word) => done(commands.removeWord(word)),
+  getOwnTools: () => commands.getOwnTools(),
+  saveOwnTools: (text) => commands.saveOwnTools(text),
+  machine: () => commands.machine() as Promise<Machine>,
 
-  loadDraft: () => invoke("load_draft"),
-  saveDraft: (draft) => invoke("save_draft", { draft }),
+  loadDraft: () => commands.loadDraft(),
+  saveDraft: (draft) => done(commands.saveDraft(draft)),
 
-  readDroppedFile: (path) => invoke("read_dropped_file", { path }),
-  openMain: (text) => invoke("open_main", { text }),
-  popupReady: () => invoke("popup_ready"),
-  closePopup: () => invoke("close_popup"),
-  firstRun: () => invoke("first_run"),
+  readDroppedFile: (path) => commands.readDroppedFile(path),
+  openMain: (text) => commands.openMain(text),
+  popupReady: () => commands.popupReady(),
+  closePopup: () => commands.closePopup(),
+  firstRun: () => commands.firstRun() as Promise<FirstRun>,
 
   onPopup: (hear) => listen<{ text: string }>("popup", (event) => hear(event.payload.text)),
   onOpen: (hear) => listen<{ text: string }>("open", (event) => hear(event.payload.text)),

@@ -292,7 +292,7 @@ export class Desk extends Fallible {
     }
     switch (event.type) {
       case "loading":
-        this.loading = { what: event.what, share: event.share };
+        this.loading = { what: event.what, share: event.share ?? 0 };
         break;
       case "recorded":
         result.recorded = event.runId;

@@ -51,7 +51,7 @@ const REJECTED: &[(&str, &str)] = &[
     ("wrong-language", "Ich bin gestern in die Bibliothek gegangen, und sie mag es überhaupt nicht."),
     (
         "edit-budget",
-        "I went to the big old library down the street early yesterday morning, and she says that she doesn't really like any of it at all.",
+        "Yesterday she like it, and to the library I has went, dont.",
     ),
     (
         "repetition",

@@ -1,6 +1,6 @@
 /**
- * Types of the host that its generated bindings do not have yet, named and shaped as the host will name them. Once they
- * are generated, `backend.ts` exports those instead and this file goes.
+ * The host's values as the window reads them: what its generated bindings say, without the nulls that they allow for
+ * every number. `tauri.ts` puts the two together, so that the type check sees them drift apart.
  */
 
 import type { Failure, Origin, RunEvent as KnownEvent, Span, Timing, Warning } from "./bindings";
