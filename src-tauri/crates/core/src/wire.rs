@@ -115,8 +115,8 @@ pub struct Answer {
 }
 
 /// Any JSON value, as the window's bindings call it.
-#[derive(specta::Type)]
-#[specta(untagged)]
+#[derive(Serialize, specta::Type)]
+#[serde(untagged)]
 #[allow(dead_code, reason = "describes `serde_json::Value`, whose integers are too wide for the bindings")]
 pub enum Json {
     Null,

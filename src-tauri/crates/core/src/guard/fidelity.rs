@@ -18,6 +18,13 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
     static SPEAKS: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::ASSISTANT, phrases::JUDGEMENTS]));
     static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::ASSISTANT]));
     let found = |message: &str, value: f32, limit: f32| Some(Finding::new(Guard::Answered, value, limit, message));
+    static REPLIES: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::REPLIES]));
+    if expect.task == Task::Rewrite && expect.instruction.is_none() {
+        let (own, replies) = (REPLIES.find_iter(expect.source).count(), REPLIES.find_iter(output).count());
+        if replies > own {
+            return found("The model answered the message instead of writing it.", (replies - own) as f32, 0.0);
+        }
+    }
     // A summary may well say that a sentence is grammatically correct: the text may be about grammar.
     let speaks = if matches!(expect.task, Task::Summarize | Task::Ask) { &ASSISTANT } else { &SPEAKS };
     let own = speaks.find_iter(expect.source).count();

@@ -152,6 +152,16 @@ pub const ASSISTANT: Phrases = &[
     ),
 ];
 
+/// The model answers the writer instead of writing for them. Only in a rewrite, and only when the source has none.
+pub const REPLIES: Phrases = &[
+    (
+        "en",
+        r"\bsorry to hear\b|\byou(?:'re| are) (?:very |most )?welcome\b|\b(?:i am|i'm) here to (?:help|assist)\b|\bi (?:sincerely |deeply |do )?apologi[sz]e\b|\bmy (?:sincere )?apologies\b|\bi understand (?:that you|your (?:frustration|concern|feelings))|\bthank you for (?:your understanding|bringing this|letting me know|your feedback)\b",
+    ),
+    ("zh", r"很抱歉听到|不客气|我(?:能|可以)理解(?:您|你)的|感谢(?:您|你)的(?:理解|反馈)"),
+    ("de", r"tut mir leid,? (?:das |dies )?zu hören|gern geschehen|ich verstehe (?:ihren|deinen) (?:ärger|frust)"),
+];
+
 /// The model judges the text instead of correcting it. Anywhere in the answer.
 pub const JUDGEMENTS: Phrases = &[
     (

@@ -105,6 +105,19 @@ fn announcements_remarks_and_wrappings_come_off() {
 }
 
 #[test]
+fn a_message_is_written_and_not_answered() {
+    let source = "I'm sick of your whining about the schedule. Do your job or quit.";
+    rejects(Task::Rewrite, source, "I'm sorry to hear that you are unhappy with the schedule.", Guard::Answered);
+    let thanks = "Thanks for nothing. You were late again with the schedule.";
+    rejects(Task::Rewrite, thanks, "You're welcome! The schedule was late again.", Guard::Answered);
+    accepts(
+        Task::Rewrite,
+        "sorry to hear about ur dog, want to talk?",
+        "I'm so sorry to hear about your dog. Would you like to talk?",
+    );
+}
+
+#[test]
 fn an_insult_is_kept_out_only_where_none_may_be() {
     let source = "Your code is garbage and you are an idiot, Kevin.";
     let civil = Expect { civil: true, ..Expect::new(Task::Rewrite, source) };
