@@ -48,12 +48,27 @@ export const tauri: Backend = {
   chooseSavePath: (suggested) => commands.chooseSavePath(suggested),
 
   modelDetails: () => commands.modelDetails() as Promise<ModelDetail[]>,
-  pullModel: (runId, id, tell) => commands.pullModel(runId, id, channel((event) => tell(event as DownloadEvent))),
-  verifyModel: (runId, id, tell) => commands.verifyModel(runId, id, channel((event) => tell(event as DownloadEvent))),
+  pullModel: (runId, id, tell) =>
+    commands.pullModel(
+      runId,
+      id,
+      channel((event) => tell(event as DownloadEvent)),
+    ),
+  verifyModel: (runId, id, tell) =>
+    commands.verifyModel(
+      runId,
+      id,
+      channel((event) => tell(event as DownloadEvent)),
+    ),
   removeModel: (id) => done(commands.removeModel(id)),
   addModel: (path) => done(commands.addModel(path)),
   chooseModelFile: () => commands.chooseModelFile(),
-  measureMachine: (runId, model, tell) => commands.measureMachine(runId, model, channel((event) => tell(event as MeasureEvent))),
+  measureMachine: (runId, model, tell) =>
+    commands.measureMachine(
+      runId,
+      model,
+      channel((event) => tell(event as MeasureEvent)),
+    ),
 
   getSettings: () => commands.getSettings(),
   patchSettings: (patch) => commands.patchSettings(patch),
