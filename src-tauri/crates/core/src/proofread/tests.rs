@@ -49,10 +49,7 @@ const REJECTED: &[(&str, &str)] = &[
     ("answered", "The sentence is grammatically incorrect, the correct form is \"went\" and the word \"library\"."),
     ("refused", "I'm sorry, but I can't assist with that request."),
     ("wrong-language", "Ich bin gestern in die Bibliothek gegangen, und sie mag es überhaupt nicht."),
-    (
-        "edit-budget",
-        "Yesterday she like it, and to the library I has went, dont.",
-    ),
+    ("edit-budget", "Yesterday she like it, and to the library I has went, dont."),
     (
         "repetition",
         "I went to the library yesterday, and she doesn't like it, and she doesn't like it, and she doesn't like it, and she doesn't like it, and she doesn't like it.",
