@@ -196,7 +196,8 @@ impl<'t> Pair<'t> {
                 };
             }
         }
-        changes
+        // What slid up to the next change is one with it: "deaply ." to "deeply." replaces a word, and no word goes.
+        merged(changes, |one, two| one.old.end == two.old.start && one.new.end == two.new.start)
     }
 
     /// Takes a corrected word apart from words that came or went beside it: "libary" to "to the library" is an insertion
@@ -297,6 +298,7 @@ mod tests {
             ("went libary today", "went to the library today", &[("", "to the "), ("libary", "library")]),
             ("the the cat", "the cat", &[("the ", "")]),
             ("我喜欢平果", "我喜欢苹果", &[("平", "苹")]),
+            ("very deaply .", "very deeply.", &[("deaply ", "deeply")]),
             ("two  spaces", "two spaces", &[("  ", " ")]),
         ] {
             let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();

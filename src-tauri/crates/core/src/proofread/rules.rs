@@ -100,7 +100,11 @@ impl Rules {
         let sure = match lint.lint_kind {
             // An unknown word with a capital is most likely a name, and a known one another dialect's.
             LintKind::Spelling => {
-                !word.chars().next().is_some_and(char::is_uppercase) && !self.knows(word) && lint.suggestions.len() <= 3
+                // A single letter may stand for anything.
+                word.chars().nth(1).is_some()
+                    && !word.chars().next().is_some_and(char::is_uppercase)
+                    && !self.knows(word)
+                    && lint.suggestions.len() <= 3
             }
             other => sure(other),
         };

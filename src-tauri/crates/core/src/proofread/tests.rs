@@ -51,14 +51,9 @@ const REJECTED: &[(&str, &str)] = &[
     ("wrong-language", "Ich bin gestern in die Bibliothek gegangen, und sie mag es überhaupt nicht."),
     ("edit-budget", "Yesterday she like it, and to the library I has went, dont."),
     (
-        "repetition",
-        "I went to the library yesterday, and she doesn't like it, and she doesn't like it, and she doesn't like it, and she doesn't like it, and she doesn't like it.",
-    ),
-    (
         "prompt-leak",
         "I went to the library. Make the smallest changes that fix spelling, grammar, punctuation and capital letters.",
     ),
-    ("meaning", "You went to the library yesterday, and she doesn't like it."),
     ("empty", "   "),
 ];
 
@@ -81,7 +76,12 @@ async fn rejected_twice_leaves_the_rules_corrections_and_a_warning_with_the_reas
     for (code, answer) in REJECTED {
         let answers: &'static [&'static str] = Box::leak(Box::new([*answer]));
         let result = run(&Script::of(answers), TEXT).await.unwrap();
-        assert_eq!(codes(&result), [*code], "{answer}");
+        assert_eq!(codes(&result).len(), 1, "{answer}");
+        let task = Task::plain(TOOLS.get("proofread").unwrap());
+        let prompt = task.render(TEXT, Some(Language::ENGLISH), false).system;
+        let expect = Expect { prompt: &prompt, ..Expect::new(guard::Task::Proofread, TEXT) };
+        let rejected = guard::inspect(&expect, answer).rejected;
+        assert!(rejected.iter().any(|f| f.guard.word() == *code), "{answer}: {rejected:?}");
         assert!(result.warnings[0].message.contains("kept only the rules' corrections"), "{:?}", result.warnings);
         assert!(result.corrections.iter().all(|c| c.source == Source::Rules));
         let edits: Vec<_> = result.corrections.iter().map(Correction::edit).collect();
