@@ -12,12 +12,17 @@ from binary import CACHE, REPOSITORY, STET, environment, fingerprint, forget
 
 SAMPLES = REPOSITORY / "assets" / "samples"
 PAGE = REPOSITORY / "docs" / "samples.md"
-TEXTS = ["email.txt", "meeting.txt", "newsletter.txt", "chat.txt", "notes.md", "email.zh.txt", "article.zh.txt"]
-REWRITES = [["--tone", tone] for tone in ("professional", "friendly", "concise")]
-REWRITES += [["--instruction", "make it sound like a pirate"]]
-SUMMARIES = [["--type", kind] for kind in ("key-points", "tldr", "headline", "table", "action-items")]
-# A transcript or a whole article is nobody's draft: these are summarized only.
-REWRITTEN = {"email.txt", "newsletter.txt", "chat.txt", "notes.md", "email.zh.txt"}
+# What a person would ask for: drafts are rewritten, what is long is summarized.
+WANTED = {
+    "email.txt": ["professional", "friendly", "concise", "pirate"],
+    "email.zh.txt": ["professional", "friendly"],
+    "chat.txt": ["tldr", "action-items"],
+    "meeting.txt": ["key-points", "tldr", "headline", "table", "action-items"],
+    "newsletter.txt": ["concise", "key-points", "table"],
+    "notes.md": ["professional", "headline"],
+    "article.zh.txt": ["key-points", "tldr", "headline", "table"],
+    "rude.txt": ["friendly"],
+}
 
 INTRODUCTION = """# Samples
 
@@ -36,10 +41,10 @@ def main():
     options = parser.parse_args()
     if options.fresh:
         forget()
-    texts = options.text or [*TEXTS, "rude.txt"]
+    texts = options.text or list(WANTED)
     models, engines = options.model or ["small", "standard"], options.engine or ["llama", "mistralrs"]
 
-    wanted = [(text, arguments) for text in texts for arguments in commands(text)]
+    wanted = [(text, command(what)) for text in texts for what in WANTED[text]]
     page = [INTRODUCTION]
     # One combination after the other, so that a stopped run has the quick ones whole.
     for model in models:
@@ -52,11 +57,12 @@ def main():
     note(f"{PAGE.relative_to(REPOSITORY)} is written.")
 
 
-def commands(text):
-    if text == "rude.txt":
-        return [["rewrite", "--tone", "friendly"]]
-    rewrites = [["rewrite", *arguments] for arguments in REWRITES] if text in REWRITTEN else []
-    return rewrites + [["summarize", *arguments] for arguments in SUMMARIES]
+def command(what):
+    if what == "pirate":
+        return ["rewrite", "--instruction", "make it sound like a pirate"]
+    if what in ("professional", "friendly", "concise"):
+        return ["rewrite", "--tone", what]
+    return ["summarize", "--type", what]
 
 
 def section(text, arguments, model, engine, fresh):

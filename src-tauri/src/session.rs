@@ -152,7 +152,7 @@ impl Session {
         self.choices().settings.model.clone().unwrap_or_else(|| self.catalog().default_model().to_owned())
     }
 
-    /// Whether the data directory can be written (found out by its permissions, not by writing).
+    /// Whether the data directory can be written, found out with a file that has no name and leaves no trace.
     pub fn writable(&self) -> bool {
         let root = self.0.home.dir();
         let there = root.ancestors().find(|folder| folder.exists());

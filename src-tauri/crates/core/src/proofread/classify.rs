@@ -5,11 +5,28 @@
 //! word with another meaning, a dropped or an added one is not what was asked for and stays out.
 
 use super::Kind;
+use super::english::{IRREGULAR, negations, person, person_of, preposition, same_spelled_out, small};
 use crate::diff::Edit;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How alike two words must be to be forms of one word; 1 is equal. Chosen by eye, to be tuned on the evaluation.
 const ALIKE: f64 = 0.5;
+
+/// Whether a change writes a short form in full or the other way round: “do not” and “don't” are both right, and which
+/// of them is a matter of style.
+pub fn style(text: &str, edit: &Edit) -> bool {
+    let (old, new) = (text[edit.range.clone()].trim(), edit.replacement.trim());
+    let drawn_together = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    !words(old).is_empty()
+        && drawn_together(old) != drawn_together(new)
+        && old.to_lowercase() != new.to_lowercase()
+        && same_spelled_out(old, new)
+}
+
+/// How much more often a text says no after a change: where this is not 0, it may say the opposite.
+pub fn negations_added(text: &str, edit: &Edit) -> isize {
+    negations(&edit.replacement) as isize - negations(&text[edit.range.clone()]) as isize
+}
 
 /// A change that stands: its kinds, most telling first, and the reason.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +35,9 @@ pub struct Mend {
     pub explanation: String,
 }
 
-/// Judges one edit of `text`; `known` says whether a word is in the dictionary (always true where there is none).
-pub fn mend(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> Option<Mend> {
+/// Judges one edit of `text`; `opens` says that a sentence starts with it, `known` whether a word is in the dictionary
+/// (always true where there is none).
+pub fn mend(text: &str, edit: &Edit, opens: bool, known: &dyn Fn(&str) -> bool) -> Option<Mend> {
     let old = &text[edit.range.clone()];
     let new = edit.replacement.as_str();
     if symbols(old) != symbols(new) {
@@ -40,7 +58,7 @@ pub fn mend(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> Option<Men
         });
     }
     if squeeze(old).to_lowercase() == squeeze(new).to_lowercase() {
-        return capitals(text, edit, old, new, known);
+        return capitals(text, edit, opens, known);
     }
     if old_words.iter().chain(&new_words).any(|w| han(w)) {
         return chinese(old, new);
@@ -56,20 +74,35 @@ pub fn mend(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> Option<Men
 
 /// A capital belongs at the start of a sentence, in names and in "I"; anywhere else, and the other way round, it is a
 /// matter of style (headlines, job titles).
-fn capitals(text: &str, edit: &Edit, old: &str, new: &str, known: &dyn Fn(&str) -> bool) -> Option<Mend> {
-    let before = text[..edit.range.start].trim_end_matches([' ', '"', '“', '(', '\'']);
-    let starts = before.is_empty() || before.ends_with(['.', '!', '?', '\n', '。', '！', '？']);
-    let name = !known(old.trim()) && known(new.trim());
+fn capitals(text: &str, edit: &Edit, opens: bool, known: &dyn Fn(&str) -> bool) -> Option<Mend> {
+    let (old, new) = (text[edit.range.clone()].trim(), edit.replacement.trim());
+    let name = !known(old) && known(new);
     let shouted = old.chars().filter(|c| c.is_uppercase()).count() > 1;
     let raised = new.chars().any(char::is_uppercase);
     let stands = if raised {
-        starts || name || new.trim().starts_with("I") && new.trim().len() <= 4
+        let slipped = shouted && old.chars().any(char::is_lowercase) && known(new);
+        opens || name || slipped || of_a_name(text, edit) || new.starts_with('I') && new.len() <= 4
     } else {
-        shouted || !starts
+        shouted || !opens
     };
-    let lowered_name = !raised && !known(new.trim());
-    (stands && !lowered_name)
-        .then(|| said(&[Kind::Capitalization], format!("“{}” is written “{}” here.", old.trim(), new.trim())))
+    let lowered_name = !raised && !known(new);
+    (stands && !lowered_name).then(|| said(&[Kind::Capitalization], format!("“{old}” is written “{new}” here.")))
+}
+
+/// The word before or after is written with a capital, and not because a sentence starts there: "Long island".
+fn of_a_name(text: &str, edit: &Edit) -> bool {
+    let name = |word: &str| word.starts_with(char::is_uppercase) && word != "I";
+    let before = text[..edit.range.start].trim_end();
+    let after = text[edit.range.end..].trim_start();
+    let (start, last) = before.unicode_word_indices().next_back().unwrap_or_default();
+    name(last) && before.ends_with(last) && !opens_sentence(&before[..start])
+        || after.unicode_words().next().is_some_and(|next| name(next) && after.starts_with(next))
+}
+
+/// Whether a sentence starts after `before`.
+pub fn opens_sentence(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '"', '“', '(', '\'']);
+    before.is_empty() || before.ends_with(['.', '!', '?', '\n', '。', '！', '？'])
 }
 
 fn said(kinds: &[Kind], explanation: String) -> Mend {
@@ -107,7 +140,9 @@ fn removed(text: &str, edit: &Edit, old: &[&str]) -> Option<Mend> {
     if old.len() == 1 && (old[0].eq_ignore_ascii_case(before) || old[0].eq_ignore_ascii_case(after)) {
         return Some(said(&[Kind::Grammar], format!("“{}” is there twice.", old[0])));
     }
-    if old.len() > 2 || !old.iter().all(|w| small(w)) {
+    // An “'s” that nothing hangs on: “people 's think”.
+    let clitic = matches!(text[edit.range.clone()].trim(), "'s" | "’s");
+    if old.len() > 2 || !(clitic || old.iter().all(|w| small(w))) {
         return None;
     }
     let kind = if old.iter().any(|w| preposition(w)) { Kind::Preposition } else { Kind::Grammar };
@@ -124,6 +159,10 @@ fn replaced(
     let (old, new) = (old.trim(), new.trim());
     if old_words.len() == 1 && new_words.len() == 1 {
         let (a, b) = (old_words[0], new_words[0]);
+        // No word but “a” and “I” is one letter long: a slip of the finger.
+        if a.len() == 1 && !a.eq_ignore_ascii_case("a") && !a.eq_ignore_ascii_case("i") && small(b) {
+            return Some(said(&[Kind::Spelling], format!("“{b}” is meant instead of “{a}”.")));
+        }
         if !known(a) {
             // A misspelt word becomes a word, and one that looks like it.
             return (known(b) && alike(a, b) >= ALIKE - 0.1)
@@ -213,177 +252,6 @@ fn alike(a: &str, b: &str) -> f64 {
     f64::from(similar::TextDiff::from_chars(&a, &b).ratio())
 }
 
-fn small(word: &str) -> bool {
-    let word = word.to_lowercase();
-    preposition(&word) || person(&word) || SMALL.contains(&word.as_str())
-}
-
-fn preposition(word: &str) -> bool {
-    PREPOSITIONS.contains(&word.to_lowercase().as_str())
-}
-
-fn person(word: &str) -> bool {
-    person_of(word).is_some()
-}
-
-/// 1, 2 or 3: who a pronoun speaks of. Another person is another meaning.
-fn person_of(word: &str) -> Option<u8> {
-    let word = word.to_lowercase();
-    PERSONS.iter().position(|words| words.contains(&word.as_str())).map(|i| i as u8 + 1)
-}
-
-const PERSONS: [&[&str]; 3] = [
-    &["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"],
-    &["you", "your", "yours", "yourself", "yourselves"],
-    &[
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "hers",
-        "herself",
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "themselves",
-    ],
-];
-
-const PREPOSITIONS: [&str; 29] = [
-    "about", "above", "across", "after", "against", "along", "among", "around", "at", "before", "behind", "below",
-    "between", "by", "during", "for", "from", "in", "into", "of", "off", "on", "over", "through", "to", "toward",
-    "towards", "under", "with",
-];
-
-const SMALL: [&str; 78] = [
-    "a",
-    "an",
-    "the",
-    "this",
-    "that",
-    "these",
-    "those",
-    "am",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "being",
-    "do",
-    "does",
-    "did",
-    "done",
-    "don't",
-    "doesn't",
-    "didn't",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "weren't",
-    "have",
-    "has",
-    "had",
-    "haven't",
-    "hasn't",
-    "hadn't",
-    "having",
-    "will",
-    "would",
-    "won't",
-    "wouldn't",
-    "can",
-    "could",
-    "can't",
-    "couldn't",
-    "shall",
-    "should",
-    "shouldn't",
-    "may",
-    "might",
-    "must",
-    "and",
-    "or",
-    "but",
-    "so",
-    "than",
-    "then",
-    "as",
-    "if",
-    "because",
-    "that's",
-    "it's",
-    "there",
-    "there's",
-    "who",
-    "which",
-    "whose",
-    "whom",
-    "what",
-    "when",
-    "where",
-    "how",
-    "why",
-    "not",
-    "no",
-    "any",
-    "some",
-    "much",
-    "many",
-    "more",
-    "most",
-    "too",
-];
-
-/// Verbs whose forms don't look alike.
-const IRREGULAR: [&[&str]; 38] = [
-    &["be", "am", "is", "are", "was", "were", "been", "being"],
-    &["have", "has", "had", "having"],
-    &["do", "does", "did", "done", "doing"],
-    &["go", "goes", "went", "gone", "going"],
-    &["buy", "buys", "bought", "buying"],
-    &["bring", "brings", "brought", "bringing"],
-    &["catch", "catches", "caught", "catching"],
-    &["think", "thinks", "thought", "thinking"],
-    &["teach", "teaches", "taught", "teaching"],
-    &["seek", "seeks", "sought"],
-    &["fight", "fights", "fought", "fighting"],
-    &["see", "sees", "saw", "seen", "seeing"],
-    &["say", "says", "said", "saying"],
-    &["tell", "tells", "told", "telling"],
-    &["sell", "sells", "sold", "selling"],
-    &["take", "takes", "took", "taken", "taking"],
-    &["make", "makes", "made", "making"],
-    &["get", "gets", "got", "gotten", "getting"],
-    &["give", "gives", "gave", "given", "giving"],
-    &["come", "comes", "came", "coming"],
-    &["eat", "eats", "ate", "eaten", "eating"],
-    &["fly", "flies", "flew", "flown", "flying"],
-    &["leave", "leaves", "left", "leaving"],
-    &["feel", "feels", "felt", "feeling"],
-    &["keep", "keeps", "kept", "keeping"],
-    &["find", "finds", "found", "finding"],
-    &["stand", "stands", "stood", "standing"],
-    &["write", "writes", "wrote", "written", "writing"],
-    &["speak", "speaks", "spoke", "spoken", "speaking"],
-    &["choose", "chooses", "chose", "chosen", "choosing"],
-    &["lose", "loses", "lost", "losing", "loose"],
-    &["run", "runs", "ran", "running"],
-    &["begin", "begins", "began", "begun", "beginning"],
-    &["know", "knows", "knew", "known", "knowing"],
-    &["good", "better", "best", "well"],
-    &["bad", "worse", "worst", "badly"],
-    &["person", "people"],
-    &["child", "children"],
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,7 +260,8 @@ mod tests {
         let start = text.find(old).unwrap();
         let edit = Edit { range: start..start + old.len(), replacement: new.into() };
         let known = |w: &str| !["libary", "informutive", "recieve"].contains(&w);
-        mend(text, &edit, &known).map(|m| m.kinds[0])
+        let opens = opens_sentence(&text[..start]);
+        mend(text, &edit, opens, &known).map(|m| m.kinds[0])
     }
 
     #[test]
@@ -414,6 +283,37 @@ mod tests {
     fn emoji_stay() {
         assert_eq!(judge("on Monday. 😀 Please", "😀 ", ""), None);
         assert_eq!(judge("on Monday 😀 , yes", " ,", ","), Some(Kind::Punctuation));
+    }
+
+    #[test]
+    fn capitals_belong_to_sentences_and_names() {
+        assert_eq!(judge("a man in NIce who", "NIce", "Nice"), Some(Kind::Capitalization));
+        assert_eq!(judge("I went to Juju island twice", "island", "Island"), Some(Kind::Capitalization));
+        assert_eq!(judge("My island is small", "island", "Island"), None);
+        assert_eq!(judge("the manager said", "manager", "Manager"), None);
+    }
+
+    #[test]
+    fn short_forms_and_full_ones_are_both_right() {
+        let pairs =
+            [("do not", "don't"), ("can't", "cannot"), ("I'd", "I had"), ("it's", "it is"), ("we'll", "we will")];
+        for (old, new) in pairs {
+            assert!(style(old, &Edit { range: 0..old.len(), replacement: new.into() }), "{old} → {new}");
+        }
+        for (old, new) in [("can not", "cannot"), ("were n't", "weren't"), ("dont", "don't"), ("i", "I"), (" ,", ",")] {
+            assert!(!style(old, &Edit { range: 0..old.len(), replacement: new.into() }), "{old} → {new}");
+        }
+        assert_eq!(judge("we were n't there", "were n't", "weren't"), Some(Kind::Spelling));
+        assert_eq!(judge("people 's think", "'s ", ""), Some(Kind::Grammar));
+        assert_eq!(judge("show o lot of", "o", "a"), Some(Kind::Spelling));
+    }
+
+    #[test]
+    fn the_opposite_is_told() {
+        let said =
+            |old: &str, new: &str| negations_added(old, &Edit { range: 0..old.len(), replacement: new.into() }) != 0;
+        assert!(said("can", "can't") && said("is", "is not") && said("not ", "") && said("no", "any"));
+        assert!(!said("dont", "doesn't") && !said("can not", "can't") && !said("go", "goes"));
     }
 
     #[test]

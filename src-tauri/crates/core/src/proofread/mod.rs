@@ -6,6 +6,7 @@
 //! between the corrections stays as it was, byte for byte.
 
 mod classify;
+mod english;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -250,7 +251,9 @@ impl Proofreader<'_> {
         let known = |word: &str| !english || self.rules.knows(word);
         let findings: Vec<&Finding> = ground.findings.iter().filter(|f| touches(chunk, &f.correction.range)).collect();
         let protected = within(ground.protected, chunk);
-        let judge = |edit: Edit| {
+        // Over a whole chunk “not” may move, but not come or go.
+        let as_often = edits.iter().map(|edit| classify::negations_added(text, edit)).sum::<isize>() == 0;
+        let judge_alone = |edit: Edit, opens: bool| {
             if self.mode == Mode::Bare {
                 return Ok(Correction::new(edit, vec![Kind::Grammar], String::new(), Source::Model));
             }
@@ -261,12 +264,28 @@ impl Proofreader<'_> {
             if let Some(found) = findings.iter().find(|f| f.correction.edit() == edit) {
                 return Ok(found.correction.clone());
             }
-            match classify::mend(text, &edit, &known) {
+            match classify::mend(text, &edit, opens, &known) {
+                Some(_) if !as_often && classify::negations_added(text, &edit) != 0 => Err(edit),
                 Some(mend) => Ok(Correction::new(edit, mend.kinds, mend.explanation, Source::Model)),
                 None => Err(edit),
             }
         };
-        let mut corrections = stand_together(text, edits.into_iter().map(judge).collect());
+        // Where the last change that stood ended, and whether a sentence ends with it.
+        let mut last: Option<(usize, bool)> = None;
+        let judge = |edit: Edit| {
+            let opens = match last {
+                Some((end, ended)) if text.get(end..edit.range.start).is_some_and(|gap| gap.trim().is_empty()) => ended,
+                _ => classify::opens_sentence(&text[..edit.range.start]),
+            };
+            let judged = judge_alone(edit, opens);
+            if let Ok(Correction { range, replacement, .. }) = &judged {
+                let before = if replacement.trim().is_empty() { &text[..range.start] } else { replacement };
+                last = Some((range.end, classify::opens_sentence(before)));
+            }
+            judged
+        };
+        let matters = |edit: &Edit| self.mode == Mode::Bare || !classify::style(text, edit);
+        let mut corrections = stand_together(text, edits.into_iter().filter(matters).map(judge).collect());
         for found in findings {
             let range = &found.correction.range;
             // Next to a change of the model's a rule about grammar speaks of a phrase that is no longer there.
@@ -334,12 +353,25 @@ fn stand_together(text: &str, judged: Vec<std::result::Result<Correction, Edit>>
         Ok(correction) => words_in(&correction.replacement) || words_in(&text[correction.range.clone()]),
         Err(_) => true,
     };
+    // A misspelt word, a capital and a mark are right or wrong by themselves, and so is the form of a word, unless another
+    // word was to come or go beside it.
+    let alone = |one: &Correction, moved: bool| {
+        let old = &text[one.range.clone()];
+        let form = !moved && one_word(old) && one_word(&one.replacement);
+        one.kinds.first().is_some_and(|kind| match kind {
+            Kind::Spelling | Kind::Capitalization | Kind::Punctuation => true,
+            Kind::Grammar => form,
+            _ => false,
+        })
+    };
     // Runs of changes to words with nothing but spaces between them.
     let mut standing = Vec::new();
     let mut group: Vec<std::result::Result<Correction, Edit>> = Vec::new();
     let settle = |group: &mut Vec<_>, standing: &mut Vec<Correction>| {
-        let falls = group.len() > 1 && group.iter().any(|one: &std::result::Result<Correction, Edit>| one.is_err());
-        standing.extend(group.drain(..).filter_map(|one| one.ok().filter(|_| !falls)));
+        let rejected = || group.iter().filter_map(|one: &std::result::Result<Correction, Edit>| one.as_ref().err());
+        let falls = rejected().next().is_some();
+        let moved = rejected().any(|edit| edit.range.is_empty() || edit.replacement.is_empty());
+        standing.extend(group.drain(..).filter_map(|one| one.ok().filter(|one| !falls || alone(one, moved))));
     };
     for one in judged {
         let leans = |last| has_words(last) && has_words(&one) && next_to(text, &range(last), &range(&one));
@@ -355,6 +387,10 @@ fn stand_together(text: &str, judged: Vec<std::result::Result<Correction, Edit>>
 /// Nothing but white space stands between the two.
 fn next_to(text: &str, a: &Range<usize>, b: &Range<usize>) -> bool {
     text.get(a.end.min(b.end)..a.start.max(b.start)).is_some_and(|gap| gap.trim().is_empty())
+}
+
+fn one_word(text: &str) -> bool {
+    words_in(text) && !text.trim().contains(char::is_whitespace)
 }
 
 fn words_in(text: &str) -> bool {
