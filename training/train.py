@@ -1,0 +1,225 @@
+"""Trains one adapter: a low-rank change to a quantized base, for one task.
+
+    python training/train.py friendly standard
+
+reads the pairs of training/<task>/*.jsonl ({"text", "answer"}), frames them exactly as Stet will (the tool's `adapted`
+frame in assets/tools.toml), trains against the dequantized weights of the very model file that the adapter will run on,
+and writes assets/adapters/<task>-<model>/ in PEFT's format, with adapter.toml. Rank 16 on all seven projections of the
+upper layers (LoRA: Hu et al. 2021); the layers below need no backward pass. Seeds are fixed. A checkpoint is kept after
+every epoch in the cache directory, with which an interrupted training goes on; the adapter is that of the epoch with the
+lowest loss on the pairs held out.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import os
+import random
+import subprocess
+import time
+import tomllib
+from pathlib import Path
+
+import torch
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors.torch import save_file
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stet"
+MODELS = Path(os.environ.get("STET_MODELS") or CACHE / "models")
+PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+HELD_OUT = 0.06
+
+
+def main():
+    options = arguments()
+    random.seed(options.seed)
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    base = MODELS / f"{options.model}.gguf"
+    tokenizer = AutoTokenizer.from_pretrained(MODELS, gguf_file=base.name)
+    model = AutoModelForCausalLM.from_pretrained(MODELS, gguf_file=base.name, dtype=torch.bfloat16)
+    layers = model.config.num_hidden_layers
+    first = round(layers * options.frozen)
+    model = get_peft_model(
+        model,
+        LoraConfig(
+            r=options.rank,
+            lora_alpha=options.alpha,
+            lora_dropout=0.0,
+            target_modules=PROJECTIONS,
+            layers_to_transform=list(range(first, layers)),
+            task_type="CAUSAL_LM",
+        ),
+    )
+    model.print_trainable_parameters()
+    pairs = [encode(tokenizer, frame(options.task, pair), pair["answer"]) for pair in read(options.task)]
+    random.shuffle(pairs)
+    held = max(1, round(len(pairs) * HELD_OUT))
+    dev, train = pairs[:held], pairs[held:]
+    print(f"{len(train)} pairs to train on, {len(dev)} held out, {sum(len(p[0]) for p in train)} tokens an epoch", flush=True)
+    keep(learn(model, train, dev, options), model, options, base)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", help="a folder of training/")
+    parser.add_argument("model", help="the id of a model that `stet models` has fetched")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=3e-4, help="the highest learning rate (default: %(default)s)")
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--alpha", type=int, default=32)
+    parser.add_argument("--frozen", type=float, default=0.4, help="share of the layers, from below, without an adapter")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=2026)
+    return parser.parse_args()
+
+
+def read(task):
+    """The pairs, in the order of the files."""
+    for file in sorted((REPOSITORY / "training" / task).glob("*.jsonl")):
+        yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
+
+
+def frame(task, pair):
+    """The system and user message that Stet sends with this adapter."""
+    with (REPOSITORY / "assets" / "tools.toml").open("rb") as file:
+        tools = tomllib.load(file)["tool"]
+    adapted = next(tool["adapted"] for tool in tools if tool.get("adapter") == task)
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in pair["text"])
+    words = {"tag": "text", "text": pair["text"], "language": LANGUAGES["zh" if chinese else "en"]}
+    user = (REPOSITORY / "assets" / "prompts" / "text.txt").read_text(encoding="utf-8").strip()
+    return fill(adapted["system"].strip(), words), fill(adapted.get("user", user), words)
+
+
+def fill(text, words):
+    for name, word in words.items():
+        text = text.replace("{{" + name + "}}", word)
+    return text
+
+
+def encode(tokenizer, messages, answer):
+    """Tokens, and how many of them are the prompt."""
+    system, user = messages
+    prompt = f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{user}<|im_end|>\n<|im_start|>assistant\n"
+    before = tokenizer(prompt, add_special_tokens=False).input_ids
+    after = tokenizer(f"{answer}<|im_end|>", add_special_tokens=False).input_ids
+    return before + after, len(before)
+
+
+def loss_of(model, batch):
+    """Mean cross-entropy a token of the answers; logits are made for those only, over a large vocabulary."""
+    longest = max(len(tokens) for tokens, _ in batch)
+    tokens = torch.zeros(len(batch), longest, dtype=torch.long)
+    mask = torch.zeros(len(batch), longest, dtype=torch.long)
+    told = torch.zeros(len(batch), longest, dtype=torch.bool)
+    for row, (ids, prompt) in enumerate(batch):
+        tokens[row, : len(ids)] = torch.tensor(ids)
+        mask[row, : len(ids)] = 1
+        told[row, prompt - 1 : len(ids) - 1] = True
+    causal = model.base_model.model
+    hidden = causal.model(input_ids=tokens, attention_mask=mask).last_hidden_state
+    logits = causal.lm_head(hidden[told]).float()
+    wanted = torch.roll(tokens, -1, dims=1)[told]
+    return torch.nn.functional.cross_entropy(logits, wanted)
+
+
+def learn(model, train, dev, options):
+    steps = options.epochs * math.ceil(len(train) / options.batch)
+    weights = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0, betas=(0.9, 0.98))
+    warm = max(1, steps // 12)
+
+    def rate(step):
+        if step < warm:
+            return (step + 1) / warm
+        return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    checkpoint = CACHE / "training" / f"{options.task}-{options.model}.pt"
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    settings = json.dumps({**vars(options), "threads": 0, "pairs": len(train)}, sort_keys=True)
+    start, best, lowest = 0, None, math.inf
+    if checkpoint.exists():
+        kept = torch.load(checkpoint, weights_only=False)
+        if kept["settings"] == settings:
+            set_peft_model_state_dict(model, kept["adapter"])
+            optimizer.load_state_dict(kept["optimizer"])
+            schedule.load_state_dict(kept["schedule"])
+            start, best, lowest = kept["epoch"], kept["best"], kept["lowest"]
+            print(f"goes on after epoch {start}", flush=True)
+    began, step = time.monotonic(), 0
+    for epoch in range(start, options.epochs):
+        dice = random.Random(options.seed + epoch)
+        order = train[:]
+        dice.shuffle(order)
+        # Texts of a length together waste the least on padding; the batches come in any order.
+        order.sort(key=lambda pair: len(pair[0]) // 24)
+        batches = [order[i : i + options.batch] for i in range(0, len(order), options.batch)]
+        dice.shuffle(batches)
+        model.train()
+        for batch in batches:
+            loss = loss_of(model, batch)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            step += 1
+            left = (time.monotonic() - began) / step * ((options.epochs - start) * len(batches) - step) / 60
+            print(f"epoch {epoch + 1}, step {step}: loss {loss.item():.3f}, {left:.0f} min left", flush=True)
+        model.eval()
+        with torch.no_grad():
+            held = sum(loss_of(model, [pair]).item() for pair in dev) / len(dev)
+        print(f"epoch {epoch + 1}: held-out loss {held:.3f}", flush=True)
+        adapter = {name: tensor.clone() for name, tensor in get_peft_model_state_dict(model).items()}
+        if held < lowest:
+            best, lowest = adapter, held
+        half = checkpoint.with_suffix(".part")
+        torch.save(
+            {
+                "settings": settings,
+                "epoch": epoch + 1,
+                "adapter": adapter,
+                "best": best,
+                "lowest": lowest,
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+            },
+            half,
+        )
+        half.replace(checkpoint)
+    return best
+
+
+def keep(adapter, model, options, base):
+    folder = REPOSITORY / "assets" / "adapters" / f"{options.task}-{options.model}"
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {name: tensor.to(torch.float16).contiguous() for name, tensor in adapter.items()}
+    save_file(tensors, folder / "adapter_model.safetensors")
+    config = model.peft_config["default"].to_dict()
+    # What the folder is loaded by; the rest is PEFT's own bookkeeping, and the base is told by its hash.
+    wanted = ("peft_type", "task_type", "r", "lora_alpha", "lora_dropout", "bias", "fan_in_fan_out", "use_rslora", "use_dora")
+    plain = {name: config[name] for name in wanted if name in config}
+    plain["target_modules"] = sorted(config["target_modules"])
+    plain["layers_to_transform"] = config["layers_to_transform"]
+    plain["base_model_name_or_path"] = options.model
+    (folder / "adapter_config.json").write_text(json.dumps(plain, indent=2, default=str) + "\n", encoding="utf-8")
+    sha = hashlib.sha256(base.read_bytes()).hexdigest()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=REPOSITORY, text=True, stdout=subprocess.PIPE, check=True
+    ).stdout.strip()
+    (folder / "adapter.toml").write_text(
+        f'task = "{options.task}"\nmodel = "{options.model}"\nbase = "{sha}"\n'
+        f'rank = {options.rank}\nalpha = {options.alpha}\ncommit = "{commit}"\n',
+        encoding="utf-8",
+    )
+    print(f"{folder.relative_to(REPOSITORY)} is written.")
+
+
+if __name__ == "__main__":
+    main()
