@@ -278,3 +278,32 @@ fn the_history_is_quick_and_small() {
 fn the_popup_needs_the_app() {
     fails(&Stet::new(), &["popup"], b"some words", 1, "not-found");
 }
+
+#[test]
+fn adapters_are_added_shown_and_removed() {
+    let stet = Stet::new();
+    let folder = stet.home().join("given");
+    common::write_adapter(&folder, "proofread");
+    let given = folder.to_str().unwrap();
+    let own = || {
+        let listed = json(&stet.run(&["adapters", "list", "--json"], b""));
+        listed["adapters"].as_array().unwrap().iter().filter(|adapter| adapter["own"] == true).count()
+    };
+    assert_eq!(own(), 0);
+    let added = json(&stet.run(&["adapters", "add", given, "--id", "mine", "--json"], b""));
+    assert_eq!((&added["id"], &added["task"], &added["rank"]), (&"mine".into(), &"proofread".into(), &2.into()));
+    assert_eq!(own(), 1);
+    let shown = json(&stet.run(&["adapters", "show", "mine", "--json"], b""));
+    assert_eq!((&shown["model"], &shown["damaged"]), (&"tiny".into(), &Value::Null));
+    let plain = stet.run(&["adapters", "show", "mine"], b"");
+    assert!(String::from_utf8_lossy(&plain.stdout).contains("usable"));
+    fails(&stet, &["adapters", "add", given], b"", 2, "usage");
+    assert!(stet.run(&["adapters", "rm", "mine"], b"").status.success());
+    assert_eq!(own(), 0);
+    fails(&stet, &["adapters", "show", "mine"], b"", 3, "adapter-unknown");
+    fails(&stet, &["adapters", "rm", "mine"], b"", 3, "adapter-unknown");
+    fails(&stet, &["adapters", "add", "nowhere"], b"", 3, "adapter-unknown");
+    std::fs::write(folder.join("adapter_model.safetensors"), "short").unwrap();
+    let message = fails(&stet, &["adapters", "add", given], b"", 3, "adapter-unusable");
+    assert!(message.contains("“given”") && message.contains("weights"), "{message}");
+}

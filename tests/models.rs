@@ -32,6 +32,33 @@ fn proofreads_on_both_engines() {
 }
 
 #[test]
+fn an_adapter_answers_on_both_engines_and_a_damaged_one_is_said() {
+    let stet = Stet::with_models();
+    let run = |args: &[&str]| {
+        let output = stet.run(&[&["proofread", "--model", "tiny", "--json"], args].concat(), TEXT.as_bytes());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        json(&output)
+    };
+    assert_eq!(run(&["--rules-only"])["adapter"], serde_json::Value::Null);
+    let given = stet.home().join("given");
+    common::write_adapter(&given, "proofread");
+    assert!(stet.run(&["adapters", "add", given.to_str().unwrap(), "--id", "mine"], b"").status.success());
+    for engine in ["llama", "mistralrs"] {
+        let result = run(&["--engine", engine]);
+        assert_eq!((&result["engine"], &result["adapter"]), (&engine.into(), &"mine".into()));
+    }
+    assert_eq!(json(&stet.run(&["history", "list", "--json"], b""))[0]["adapter"], "mine");
+    // Nothing in it fits the model any more.
+    let config = stet.home().join("adapters/mine/adapter_config.json");
+    let other = std::fs::read_to_string(&config).unwrap().replace("[29]", "[28,29]");
+    std::fs::write(&config, other).unwrap();
+    let result = run(&[]);
+    assert_eq!(result["adapter"], serde_json::Value::Null);
+    let warning = result["warnings"].as_array().unwrap().iter().find(|warning| warning["code"] == "adapter").unwrap();
+    assert!(warning["message"].as_str().unwrap().contains("layer 28 are missing"), "{warning}");
+}
+
+#[test]
 fn rewrites_and_summarizes_or_says_honestly_why_not() {
     let stet = Stet::with_models();
     let text = "Ann will send the report to the team on Friday. The budget of 4,000 euros was approved by the board. Bo \

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod dialog;
 mod draft;
+mod embedded;
 mod files;
 mod instance;
 mod named;

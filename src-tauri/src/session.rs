@@ -3,6 +3,7 @@
 //! A session knows the stores and the engine. It decides which model runs a request, runs the tool, and writes the
 //! run into the history.
 
+mod answering;
 mod choices;
 mod measure;
 mod models;
@@ -11,23 +12,23 @@ mod request;
 #[cfg(test)]
 mod tests;
 
+pub use answering::Answering;
 pub use choices::Choices;
 pub use measure::Measurement;
 pub use models::ModelDetail;
 pub use request::{Outcome, ToolRequest};
 
-use crate::packaged;
+use crate::{embedded, packaged};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
+use stet_core::adapters::Adapters;
 use stet_core::ask::Asker;
 use stet_core::catalog::Catalog;
-use stet_core::generate::Generator;
 use stet_core::history::{self, Removed};
 use stet_core::home::{self, Home};
 use stet_core::proofread::{Mode, Proofreader, Rules};
-use stet_core::remember::{Answers, Remembering};
+use stet_core::remember::Answers;
 use stet_core::rewrite::Rewriter;
 use stet_core::run::{Event, Warning, Watch};
 use stet_core::settings::{self, Dialect, Settings};
@@ -35,7 +36,7 @@ use stet_core::summarize::{Shape, Summarizer};
 use stet_core::task::Task;
 use stet_core::tool::{self, Tool, Tools};
 use stet_core::{Code, Error, Result, wire};
-use stet_engine::{Engine, Loading, ModelFile, Resources};
+use stet_engine::{Engine, Loading};
 use tokio_util::sync::CancellationToken;
 
 /// The stores and the engine of this process. Cheap to clone.
@@ -142,6 +143,11 @@ impl Session {
         Catalog::open(self.0.home.models_dir())
     }
 
+    /// The adapters that came with the program and the user's own.
+    pub fn adapters(&self) -> Adapters {
+        Adapters::open(self.0.home.adapters_dir(), embedded::adapters())
+    }
+
     /// Where measurements of the engines are kept.
     pub fn measured(&self) -> PathBuf {
         measured(&self.0.home)
@@ -172,61 +178,13 @@ impl Session {
         Ok(())
     }
 
-    /// The model for a request, loaded; `None` when the request needs none. Unless the run leaves no trace, it gives
-    /// again what it gave before.
-    ///
-    /// Errors: those of the catalogue and of loading.
-    pub async fn generator(
-        &self,
-        request: &ToolRequest,
-        cancel: &CancellationToken,
-        loading: Loading,
-    ) -> Result<Option<Arc<dyn Generator>>> {
-        if request.rules_only {
-            return Ok(None);
-        }
-        let (generator, sha256) = self.load(request, cancel, loading).await?;
-        let open = || Answers::open(&self.0.home).inspect_err(|error| tracing::warn!(%error, "nothing is remembered"));
-        let answers = || self.0.answers.get_or_init(|| open().ok().map(Arc::new)).clone();
-        Ok(Some(match self.choices().records(request).then(answers).flatten() {
-            Some(answers) => {
-                let scope = [env!("CARGO_PKG_VERSION"), stet_engine::REVISION, &generator.engine(), &sha256].join("\n");
-                Arc::new(Remembering::new(generator, answers, scope))
-            }
-            None => generator,
-        }))
-    }
-
-    /// The model for a request and its hash, always computing. Errors: as [`Session::generator`].
-    pub async fn load(
-        &self,
-        request: &ToolRequest,
-        cancel: &CancellationToken,
-        loading: Loading,
-    ) -> Result<(Arc<dyn Generator>, String)> {
-        let installed = self.catalog().resolve(&self.model(request))?;
-        let choices = self.choices();
-        let settings = &choices.settings;
-        let choice = request.engine.as_deref().unwrap_or(settings.engine.word()).parse()?;
-        let defaults = Resources::default();
-        let resources = Resources {
-            threads: settings.threads.map_or(defaults.threads, |n| n as usize),
-            context_tokens: settings.context_tokens.map_or(defaults.context_tokens, |n| n as usize),
-            idle: Duration::from_secs(60 * u64::from(settings.idle_minutes)),
-            memory: settings.memory_limit_mb.map(|mb| u64::from(mb) * 1024 * 1024),
-        };
-        let file = ModelFile { id: installed.id, path: installed.path, sha256: installed.sha256, size: installed.size };
-        let generator = self.0.engine.generator(&file, choice, &resources, cancel, loading).await?;
-        Ok((generator, file.sha256))
-    }
-
     /// Runs a request's tool: loads the model, answers, and writes the run into the history.
     pub async fn run(&self, request: ToolRequest, cancel: CancellationToken, watch: Watch) -> Result<Outcome> {
         self.check(&request)?;
         let told = watch.clone();
         let loading: Loading = Arc::new(move |what, share| told(Event::Loading { what: what.to_owned(), share }));
-        let generator = self.generator(&request, &cancel, loading).await?;
-        let mut outcome = self.answer(&request, generator.as_deref(), &cancel, &watch).await;
+        let answering = self.answering(&request, &cancel, loading).await?;
+        let mut outcome = self.answer(&request, answering.as_ref(), &cancel, &watch).await;
         match self.record(&request, &outcome) {
             Ok(Some(id)) => watch(Event::Recorded(id)),
             Ok(None) => {}
@@ -244,41 +202,48 @@ impl Session {
     pub async fn answer(
         &self,
         request: &ToolRequest,
-        generator: Option<&dyn Generator>,
+        answering: Option<&Answering>,
         cancel: &CancellationToken,
         watch: &Watch,
     ) -> Result<Outcome> {
         let choices = self.choices();
-        let task = choices.task(request)?;
+        let generator = answering.map(|answering| &*answering.generator);
+        // One adapter for the whole run.
+        let adapter = answering.and_then(|answering| answering.adapter.as_ref());
+        let task = choices.task(request)?.by(adapter);
         let text = request.text.as_str();
         let need = || Error::new(Code::Usage, "This tool needs a model; only proofreading works with rules alone.");
-        match task.tool.kind {
+        let mut outcome = match task.tool.kind {
             tool::Kind::Proofread => {
                 let rules = self.rules(choices.dialect(request)?, &choices.dictionary);
                 let mode = if request.bare { Mode::Bare } else { Mode::Full };
                 let proofreader = Proofreader { task: &task, rules: &rules, generator, mode };
                 let result = proofreader.run(text, cancel, watch).await?;
-                Ok(Outcome::Proofread(wire::Proofread::of(&result, text)))
+                Outcome::Proofread(wire::Proofread::of(&result, text))
             }
             tool::Kind::Rewrite => {
                 let rewriter = Rewriter { task: &task, generator: generator.ok_or_else(need)? };
                 let count = request.alternatives.unwrap_or(1) as usize;
                 let result = rewriter.run(text, count, cancel, watch).await?;
-                Ok(Outcome::Rewrite(wire::Rewrite::of(&result, text)))
+                Outcome::Rewrite(wire::Rewrite::of(&result, text))
             }
             tool::Kind::Summarize => {
-                let part = Task::plain(choices.tools.get("key-points")?);
+                let part = Task::plain(choices.tools.get("key-points")?).by(adapter);
                 let generator = generator.ok_or_else(need)?;
                 let summarizer = Summarizer { task: &task, part: &part, shape: shape(task.tool), generator };
                 let result = summarizer.run(text, cancel, watch).await?;
-                Ok(Outcome::Summary(wire::Summary::of(&result, text)))
+                Outcome::Summary(wire::Summary::of(&result, text))
             }
             tool::Kind::Ask => {
                 let asker = Asker { task: &task, generator: generator.ok_or_else(need)? };
                 let result = asker.run(text, cancel, watch).await?;
-                Ok(Outcome::Answer(wire::Answer::of(&result, text)))
+                Outcome::Answer(wire::Answer::of(&result, text))
             }
+        };
+        if let Some(answering) = answering {
+            outcome.origin_mut().warnings.extend(answering.warnings.iter().cloned());
         }
+        Ok(outcome)
     }
 
     fn rules(&self, dialect: Dialect, dictionary: &[String]) -> Arc<Rules> {

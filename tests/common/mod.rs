@@ -53,6 +53,29 @@ impl Stet {
     }
 }
 
+/// Writes an adapter for `tiny` that changes nothing: one projection of the last layer, with zeros.
+pub fn write_adapter(folder: &Path, task: &str) {
+    let (mut index, mut data) = (serde_json::Map::new(), Vec::new());
+    for (side, rows, columns) in [("A", 2, 576), ("B", 192, 2)] {
+        let name = format!("base_model.model.model.layers.29.self_attn.v_proj.lora_{side}.weight");
+        let end = data.len() + 4 * rows * columns;
+        let entry = serde_json::json!({ "dtype": "F32", "shape": [rows, columns], "data_offsets": [data.len(), end] });
+        index.insert(name, entry);
+        data.resize(end, 0);
+    }
+    let index = Value::Object(index).to_string();
+    let weights = [&(index.len() as u64).to_le_bytes(), index.as_bytes(), &data].concat();
+    let config = serde_json::json!({
+        "peft_type": "LORA", "r": 2, "lora_alpha": 4, "target_modules": ["v_proj"], "layers_to_transform": [29],
+    });
+    let base = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
+    let facts = format!("task = \"{task}\"\nbase = \"{base}\"\nmodel = \"tiny\"\nrank = 2\nalpha = 4\n");
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(folder.join("adapter.toml"), facts).unwrap();
+    std::fs::write(folder.join("adapter_config.json"), config.to_string()).unwrap();
+    std::fs::write(folder.join("adapter_model.safetensors"), weights).unwrap();
+}
+
 /// Standard output as JSON.
 pub fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {

@@ -4,6 +4,7 @@ use super::terminal::print_json;
 use crate::session::Session;
 use serde_json::{Value, json};
 use stet_core::Result;
+use stet_core::adapters::Known;
 use stet_core::catalog::State;
 use stet_engine::compiled;
 
@@ -42,9 +43,15 @@ fn report(session: &Session) -> Value {
         "memory": { "totalMb": mb(system.total_memory()), "availableMb": mb(system.available_memory()) },
         "engines": compiled().iter().map(|kind| kind.word()).collect::<Vec<_>>(),
         "models": { "folder": home.models_dir(), "present": models, "default": session.default_model() },
+        "adapters": session.adapters().list().iter().map(adapter).collect::<Vec<_>>(),
         "data": { "folder": home.dir(), "writable": session.writable() },
         "desktop": { "display": display, "session": variable("XDG_SESSION_TYPE"), "desktop": variable("XDG_CURRENT_DESKTOP"), "bus": variable("DBUS_SESSION_BUS_ADDRESS").is_some() },
     })
+}
+
+/// Its id, and whether it is damaged.
+fn adapter(known: &Known) -> String {
+    if known.damaged.is_some() { format!("{} (damaged)", known.id) } else { known.id.clone() }
 }
 
 fn features() -> Vec<&'static str> {

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Checked in this order: usage, model, text. With
 //! `--json` every command speaks JSON, failures included.
 
+mod adapters;
 mod bench;
 mod doctor;
 mod history;
@@ -64,6 +65,9 @@ enum Command {
     /// Models on this machine, and those it could have
     #[command(subcommand)]
     Models(models::Models),
+    /// Adapters, which make a model better at one task
+    #[command(subcommand)]
+    Adapters(adapters::Command),
     /// What was done before
     #[command(subcommand)]
     History(history::Command),
@@ -124,6 +128,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Models(command) => {
             models::run(command, session.home().models_dir(), cli.output.json, cli.output.quiet, cancel).await
         }
+        Command::Adapters(command) => adapters::run(command, &session.adapters(), &session.catalog(), cli.output.json),
         Command::History(command) => history::run(command, session.home(), cli.output.json),
         Command::Settings(command) => settings::run(command, session.home(), cli.output.json),
         Command::Bench(args) => args.run(&session, &terminal, &cancel).await,

@@ -128,11 +128,11 @@ impl Proofread {
         if !self.lines {
             return run(session, request, &self.text, terminal, cancel).await;
         }
-        let generator = session.generator(&request, cancel, terminal.loading()).await?;
+        let answering = session.answering(&request, cancel, terminal.loading()).await?;
         let text = self.text.read()?;
         for line in text.lines() {
             let request = ToolRequest { text: line.to_owned(), ..request.clone() };
-            let outcome = session.answer(&request, generator.as_deref(), cancel, &stet_core::run::unwatched()).await;
+            let outcome = session.answer(&request, answering.as_ref(), cancel, &stet_core::run::unwatched()).await;
             match outcome {
                 Err(error) if error.is_cancelled() => return Err(error),
                 Err(error) if terminal.json => print_json(&serde_json::json!({ "error": wire::Failure::from(&error) })),
@@ -204,13 +204,13 @@ async fn run(
     }
     session.check(&request)?;
     let request = session.follow(request)?;
-    let generator = session.generator(&request, cancel, terminal.loading()).await;
-    let generator = generator.inspect_err(|_| terminal.done())?;
+    let answering = session.answering(&request, cancel, terminal.loading()).await;
+    let answering = answering.inspect_err(|_| terminal.done())?;
     let request = match request.follow_up {
         Some(_) => request,
         None => ToolRequest { text: text.read().inspect_err(|_| terminal.done())?, ..request },
     };
-    let outcome = session.answer(&request, generator.as_deref(), cancel, &terminal.watch()).await;
+    let outcome = session.answer(&request, answering.as_ref(), cancel, &terminal.watch()).await;
     terminal.done();
     let unrecorded = session.record(&request, &outcome);
     let outcome = outcome?;
@@ -293,5 +293,11 @@ fn sources(text: &str, result: &wire::Answer) -> String {
 
 fn provenance(origin: &wire::Origin) -> String {
     let model = origin.model.as_deref().map_or(String::new(), |model| format!(" with {model}"));
-    format!("{}{model}, {:.1} s, {}\n", origin.engine, f64::from(origin.timing.total_ms) / 1000.0, origin.reason)
+    let adapter = origin.adapter.as_deref().map_or(String::new(), |adapter| format!(" and the adapter {adapter}"));
+    format!(
+        "{}{model}{adapter}, {:.1} s, {}\n",
+        origin.engine,
+        f64::from(origin.timing.total_ms) / 1000.0,
+        origin.reason
+    )
 }

@@ -45,7 +45,8 @@ impl Session {
                 engine: Some(kind.word().into()),
                 ..ToolRequest::default()
             };
-            let (generator, sha256) = self.load(&request, cancel, loading.clone()).await?;
+            let installed = self.installed(&request)?;
+            let generator = self.load(&request, &installed, None, cancel, loading.clone()).await?;
             let (mut prefill, mut decode, mut prompt_tokens) = (Vec::new(), Vec::new(), 0);
             for run in 0..=runs {
                 // A different first word each time: nothing of the prompt can be reused.
@@ -69,7 +70,7 @@ impl Session {
             let decode_per_second = median(decode);
             if remember {
                 let mut measured = Measured::read(&self.measured());
-                measured.record(&sha256, kind, decode_per_second as f32);
+                measured.record(&installed.sha256, kind, decode_per_second as f32);
                 measured.write(&self.measured())?;
             }
             tell(Measurement {

@@ -73,7 +73,7 @@ impl Asker<'_> {
                 user: prompt.user,
                 examples: prompt.examples,
                 sampling: Sampling { seed: sampling.seed + attempt, ..sampling },
-                adapter: self.task.adapter().map(str::to_owned),
+                adapter: self.task.adapter().cloned(),
                 language,
                 cancel: cancel.clone(),
                 ..Job::default()

@@ -473,7 +473,7 @@ impl Known<'_> {
 }
 
 /// Ids become file names, so they are plain words: letters, digits, `-`, `_` and `.`, not starting with a dot.
-fn valid_id(id: &str) -> bool {
+pub(crate) fn valid_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     (1..=64).contains(&id.len()) && !id.starts_with('.') && id.chars().all(plain)
 }

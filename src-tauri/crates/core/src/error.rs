@@ -35,8 +35,12 @@ pub enum Code {
     ModelMissing,
     /// The model file is not what it should be (truncated, changed, half downloaded).
     ModelDamaged,
-    /// The engine can't run this model (architecture, tensor types, adapter).
+    /// The engine can't run this model (architecture, tensor types).
     ModelUnsupported,
+    /// No adapter of that id is known.
+    AdapterUnknown,
+    /// The adapter is damaged, or does not fit the model. A run goes on without it.
+    AdapterUnusable,
     /// Not enough free memory to load the model.
     MemoryShort,
     /// A download failed.
@@ -70,6 +74,8 @@ impl Code {
             Code::ModelMissing => "model-missing",
             Code::ModelDamaged => "model-damaged",
             Code::ModelUnsupported => "model-unsupported",
+            Code::AdapterUnknown => "adapter-unknown",
+            Code::AdapterUnusable => "adapter-unusable",
             Code::MemoryShort => "memory-short",
             Code::Download => "download",
             Code::Engine => "engine",
@@ -80,11 +86,12 @@ impl Code {
         }
     }
 
-    /// The exit code of the command line: 1 failed, 2 usage, 3 model, 4 cancelled, 5 refused.
+    /// The exit code of the command line: 1 failed, 2 usage, 3 model or adapter, 4 cancelled, 5 refused.
     pub fn exit_code(self) -> u8 {
         match self {
             Code::Usage => 2,
             Code::ModelUnknown | Code::ModelMissing | Code::ModelDamaged | Code::ModelUnsupported => 3,
+            Code::AdapterUnknown | Code::AdapterUnusable => 3,
             Code::Cancelled => 4,
             Code::Refused => 5,
             _ => 1,
@@ -154,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_word_is_the_serialized_name() {
-        for code in [Code::Usage, Code::TextUnsuitable, Code::ModelMissing, Code::MemoryShort, Code::Refused] {
+        for code in [Code::Usage, Code::TextUnsuitable, Code::ModelMissing, Code::AdapterUnusable, Code::Refused] {
             assert_eq!(serde_json::to_value(code).unwrap(), code.word());
         }
     }

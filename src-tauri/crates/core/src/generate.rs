@@ -26,14 +26,22 @@ pub struct Job {
     /// The first words of the answer, put into the model's mouth. Not repeated in the output.
     pub lead: String,
     pub sampling: Sampling,
-    /// The adapter to answer with, by id; `None` is the bare model.
-    pub adapter: Option<String>,
+    /// The adapter to answer with; `None` is the bare model.
+    pub adapter: Option<AdapterRef>,
     /// A text that the answer is expected to follow closely, offered as a source of draft tokens. Never changes what is
     /// answered under greedy sampling, only how fast; a generator without drafting ignores it.
     pub draft: Option<String>,
     /// The language the answer is expected in, when the job knows it.
     pub language: Option<Language>,
     pub cancel: CancellationToken,
+}
+
+/// An adapter, by name for people and by content for everything else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AdapterRef {
+    pub id: String,
+    /// Of its base, configuration and weights.
+    pub sha256: String,
 }
 
 /// A text as it would be asked about, frame and all, and the answer wanted.

@@ -65,6 +65,11 @@ impl Home {
         self.dir.join("cache")
     }
 
+    /// The user's own adapters.
+    pub fn adapters_dir(&self) -> PathBuf {
+        self.dir.join("adapters")
+    }
+
     pub fn settings_file(&self) -> PathBuf {
         self.dir.join("settings.json")
     }

@@ -4,6 +4,7 @@
 //! rewrite, summarize and answer, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
 //! inference library. A model reaches this crate only as a [`generate::Generator`].
 
+pub mod adapters;
 pub mod ask;
 pub mod catalog;
 pub mod diff;

@@ -1,7 +1,7 @@
 //! Work done once: an answer that a model gave before is not computed again.
 //!
 //! [`Remembering`] is a [`Generator`] around another one. A job is known by all that decides its answer: its texts, its
-//! sampling with the seed, its adapter, and the scope it was asked in (engine, model hash, version). So a sentence that
+//! sampling with the seed, the content of its adapter, and the scope it was asked in (engine, model hash, version). So a sentence that
 //! was proofread before costs nothing, and editing one sentence of a long text costs about that sentence. The answers lie
 //! in a SQLite file of their own, which is a cache: bounded, the ones unused for longest go first, and a file that is
 //! damaged is begun anew. It holds what people wrote, so it is emptied whenever runs are removed from the history;
@@ -196,7 +196,7 @@ impl Remembering {
         let mut hash = Sha256::new();
         let sampling = format!("{:?}", job.sampling);
         let context = self.inner.capabilities().context_tokens.to_string();
-        let adapter = job.adapter.as_deref().unwrap_or_default();
+        let adapter = job.adapter.as_ref().map_or("", |adapter| adapter.sha256.as_str());
         let examples = job.examples.iter().flat_map(|example| [example.text.as_str(), example.answer.as_str()]);
         for part in
             [&*self.scope, &context, adapter, &sampling, &job.system, &job.lead, &job.user].into_iter().chain(examples)
@@ -256,7 +256,7 @@ impl Generator for Remembering {
 mod tests {
     use super::*;
     use crate::generate::script::Script;
-    use crate::generate::{Sampling, answer};
+    use crate::generate::{AdapterRef, Example, Sampling, answer};
 
     fn job(user: &str) -> Job {
         Job { user: user.into(), ..Job::default() }
@@ -286,6 +286,28 @@ mod tests {
         Answers::clear(&home).unwrap();
         ask(&generator, job("one")).await;
         assert_eq!(script.jobs().len(), 5);
+    }
+
+    /// Answers that were kept before there were adapters are still found.
+    #[test]
+    fn the_key_of_a_job_without_an_adapter_is_what_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let answers = Arc::new(Answers::open(&Home::at(dir.path())).unwrap());
+        let generator = Remembering::new(Arc::new(Script::of(&[""])), answers, "scope");
+        let job = Job {
+            system: "You are an editor.".into(),
+            user: "<text>\nHello.\n</text>".into(),
+            examples: vec![Example { text: "a text".into(), answer: "an answer".into() }],
+            ..Job::default()
+        };
+        let key = |job: &Job| generator.key(job).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        assert_eq!(key(&job), "f702bc127c73bbe5750587fe330e27232a1e8342d328ba308eea0f32d7ff8458");
+        let by = |id: &str, sha256: &str| {
+            key(&Job { adapter: Some(AdapterRef { id: id.into(), sha256: sha256.into() }), ..job.clone() })
+        };
+        assert_ne!(by("a", "1"), key(&job));
+        assert_ne!(by("a", "1"), by("a", "2"), "the same name, another content");
+        assert_eq!(by("a", "1"), by("b", "1"));
     }
 
     #[tokio::test]

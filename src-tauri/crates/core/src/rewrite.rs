@@ -185,7 +185,7 @@ impl Rewriter<'_> {
                 user: prompt.user,
                 examples: prompt.examples,
                 sampling,
-                adapter: self.task.adapter().map(str::to_owned),
+                adapter: self.task.adapter().cloned(),
                 draft: Some(source.clone()),
                 language,
                 cancel: cancel.clone(),

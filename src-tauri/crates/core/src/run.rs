@@ -1,6 +1,6 @@
 //! What every run of a tool has in common: where it ran, how long it took, what was noticed, who is watching.
 
-use crate::generate::Generator;
+use crate::generate::{AdapterRef, Generator};
 use crate::proofread::Correction;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -31,12 +31,12 @@ pub struct Timing {
 
 impl Provenance {
     /// Of a run by `generator`, or by the rules alone.
-    pub fn of(generator: Option<&dyn Generator>, adapter: Option<&str>) -> Self {
+    pub fn of(generator: Option<&dyn Generator>, adapter: Option<&AdapterRef>) -> Self {
         match generator {
             Some(generator) => Provenance {
                 engine: generator.engine(),
                 model: Some(generator.model()),
-                adapter: adapter.map(str::to_owned),
+                adapter: adapter.map(|adapter| adapter.id.clone()),
                 local: generator.capabilities().local,
                 reason: generator.reason(),
             },

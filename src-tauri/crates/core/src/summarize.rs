@@ -226,7 +226,7 @@ impl Summarizer<'_> {
                 examples: prompt.examples,
                 lead: shape.lead().to_owned(),
                 sampling,
-                adapter: task.adapter().map(str::to_owned),
+                adapter: task.adapter().cloned(),
                 draft: None,
                 language,
                 cancel: cancel.clone(),

@@ -1,6 +1,7 @@
 //! A tool with its choices made: what one run asks of a model, chunk by chunk.
 
-use crate::generate::{Example, Sampling};
+use crate::adapters::Adapter;
+use crate::generate::{AdapterRef, Example, Sampling};
 use crate::text::{self, Language};
 use crate::tool::{Tool, Vars, tag_for};
 use crate::{Code, Error, Result};
@@ -20,13 +21,14 @@ pub struct Prompt {
     pub user: String,
 }
 
-/// A tool, and the length, format and instruction it is used with.
+/// A tool, the length, format and instruction it is used with, and the adapter that answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Task<'a> {
     pub tool: &'a Tool,
     length: Option<&'a str>,
     format: Option<&'a str>,
     instruction: &'a str,
+    adapter: Option<&'a Adapter>,
 }
 
 impl<'a> Task<'a> {
@@ -42,15 +44,21 @@ impl<'a> Task<'a> {
         if instruction.chars().count() > 2000 {
             return Err(Error::new(Code::Usage, "The instruction is longer than 2,000 characters."));
         }
-        Ok(Task { tool, length, format, instruction })
+        Ok(Task { tool, length, format, instruction, adapter: None })
     }
 
     /// The tool as it is, with nothing chosen.
     pub fn plain(tool: &'a Tool) -> Self {
-        Task { tool, length: None, format: None, instruction: "" }
+        Task { tool, length: None, format: None, instruction: "", adapter: None }
     }
 
-    /// The prompt of one chunk. Only examples in the language of the text are shown: others would be followed into theirs.
+    /// The same, answered by an adapter, or by the prompt alone.
+    pub fn by(self, adapter: Option<&'a Adapter>) -> Self {
+        Task { adapter, ..self }
+    }
+
+    /// The prompt of one chunk: the frame that the adapter was trained on, where the tool has one for it, else the tool's
+    /// own with its examples. Only examples in the language of the text are shown: others would be followed into theirs.
     pub fn render(&self, text: &str, language: Option<Language>, strict: bool) -> Prompt {
         let tag = tag_for(text);
         let vars = Vars {
@@ -61,13 +69,16 @@ impl<'a> Task<'a> {
             format: self.format,
             instruction: self.instruction,
         };
-        let (mut system, user) = self.tool.render(&vars);
+        let trained = self.adapter.is_some_and(|adapter| self.tool.adapter.as_ref() == Some(&adapter.task));
+        let adapted = trained.then(|| self.tool.render_adapted(&vars)).flatten();
+        let plain = adapted.is_none();
+        let (mut system, user) = adapted.unwrap_or_else(|| self.tool.render(&vars));
         if strict {
             system.push('\n');
             system.push_str(STRICT);
         }
         let own = language.or_else(|| text.is_ascii().then_some(Language::ENGLISH));
-        let fits = |example: &&Example| own.is_some() && text::language(&example.text) == own;
+        let fits = |example: &&Example| plain && own.is_some() && text::language(&example.text) == own;
         let examples = self.tool.examples.iter().filter(fits).map(|example| self.tool.frame(example, &vars)).collect();
         Prompt { system, examples, user }
     }
@@ -76,9 +87,9 @@ impl<'a> Task<'a> {
         self.tool.sampling.job(text_tokens, SEED)
     }
 
-    /// The adapter that answers; none is installed yet, so the model answers by the prompt alone.
-    pub fn adapter(&self) -> Option<&str> {
-        None
+    /// The adapter that answers, if one does.
+    pub fn adapter(&self) -> Option<&'a AdapterRef> {
+        self.adapter.map(|adapter| &adapter.mark)
     }
 
     /// The answer may hold no insult.
@@ -93,5 +104,49 @@ impl<'a> Task<'a> {
     /// The result has the paragraphs of the input.
     pub fn keeps_layout(&self) -> bool {
         matches!(self.format, None | Some("as-is"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::tests::adapter;
+    use crate::tool::Tools;
+
+    const TOOL: &str = "[[tool]]\nid = \"kind\"\ntitle = \"Kind\"\nkind = \"rewrite\"\nadapter = \"friendly\"\n\
+        task = \"Be kind.\"\n[[tool.example]]\ntext = \"Why is this so late?\"\nanswer = \"When can I have it?\"\n\
+        [tool.adapted]\nsystem = \"Rewrite kindly, in {{language}}.\"\n";
+
+    #[test]
+    fn an_adapter_answers_in_its_own_frame_and_without_examples() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tools.toml");
+        std::fs::write(&file, TOOL).unwrap();
+        let (tools, mistakes) = Tools::load(&file);
+        assert_eq!(mistakes, vec![]);
+        let task = Task::plain(tools.get("kind").unwrap());
+        let (ours, another) = (adapter("friendly"), adapter("rewrite"));
+        let render = |task: Task, strict| task.render("What is this?", Some(Language::ENGLISH), strict);
+
+        let plain = render(task, false);
+        assert!(plain.system.contains("Be kind.") && plain.examples.len() == 1);
+        let adapted = render(task.by(Some(&ours)), false);
+        assert_eq!(adapted.system, "Rewrite kindly, in English.");
+        assert_eq!((adapted.examples, adapted.user), (vec![], plain.user));
+        let strict = render(task.by(Some(&ours)), true);
+        assert_eq!(strict.system, format!("Rewrite kindly, in English.\n{STRICT}"));
+        assert_eq!(task.by(Some(&ours)).adapter(), Some(&ours.mark));
+        // The frame of one adapter is not that of another.
+        assert_eq!(render(task.by(Some(&another)), false).system, plain.system);
+        assert_eq!(task.adapter(), None);
+    }
+
+    #[test]
+    fn a_tool_without_another_frame_keeps_its_own() {
+        let tools = Tools::builtin();
+        let task = Task::plain(tools.get("professional").unwrap());
+        let by = adapter("rewrite");
+        let render = |task: Task| task.render("Text.", None, false).system;
+        assert_eq!(render(task.by(Some(&by))), render(task));
     }
 }

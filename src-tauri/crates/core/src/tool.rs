@@ -104,6 +104,8 @@ pub struct Tool {
     pub user: String,
     /// The task of the adapter to answer with, when one is there.
     pub adapter: Option<String>,
+    /// The frame to use, without the examples, when that adapter answers: the one it was trained on.
+    pub adapted: Option<Adapted>,
     pub shape: Shape,
     /// Texts and the answers wanted, shown to the model before the text to work on.
     pub examples: Vec<Example>,
@@ -114,6 +116,13 @@ pub struct Tool {
     /// The same for each format.
     pub formats: Vec<(String, String)>,
     pub sampling: Sampling,
+}
+
+/// A frame of an adapter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Adapted {
+    pub system: String,
+    pub user: String,
 }
 
 /// What fills a tool's placeholders.
@@ -144,6 +153,15 @@ pub fn tag_for(text: &str) -> String {
 impl Tool {
     /// The system and the user text of a job. Pure: what `vars` hold is inserted as it is, placeholders and all.
     pub fn render(&self, vars: &Vars) -> (String, String) {
+        self.filled(&self.system, &self.user, vars)
+    }
+
+    /// The same in the frame of the tool's adapter; `None` when it has no other one.
+    pub fn render_adapted(&self, vars: &Vars) -> Option<(String, String)> {
+        self.adapted.as_ref().map(|adapted| self.filled(&adapted.system, &adapted.user, vars))
+    }
+
+    fn filled(&self, system: &str, user: &str, vars: &Vars) -> (String, String) {
         let tag = if vars.tag.is_empty() { "text" } else { vars.tag };
         let plain = |name: &str| match name {
             "text" => vars.text.to_owned(),
@@ -159,7 +177,7 @@ impl Tool {
             "format" => fill(chosen(&self.formats, vars.format), &plain),
             _ => plain(name),
         };
-        (fill(&self.system, &value), fill(&self.user, &value))
+        (fill(system, &value), fill(user, &value))
     }
 
     /// An example in the frame of the text.

@@ -2,7 +2,7 @@
 //!
 //! Nothing is fetched: vocabulary and chat template come out of the model file. What 0.8.1 can't do is said through
 //! [`Capabilities`]: no scoring (prompt log-probabilities are not returned), no drafts, no adapters that change from job to
-//! job. A cancelled answer stops at the next token; a prompt that is being read is read to its end first, in the
+//! job: an adapter is worked into the copy of the model that is loaded. A cancelled answer stops at the next token; a prompt that is being read is read to its end first, in the
 //! background. White space at the very start of an answer is swallowed by mistralrs.
 
 mod answer;
@@ -10,6 +10,7 @@ pub(crate) mod gguf;
 mod prompt;
 mod sampling;
 
+use crate::merge::Merge;
 use crate::requantize;
 use answer::Answer;
 use futures::future::BoxFuture;
@@ -42,6 +43,8 @@ pub struct Load<'a> {
     pub path: &'a Path,
     /// Of the file as it was fetched; names the converted copy.
     pub sha256: &'a str,
+    /// The adapter that answers, for as long as this model is loaded.
+    pub adapter: Option<Arc<Merge>>,
     /// Tokens of prompt and answer together; less where the model was trained on less.
     pub context_tokens: usize,
     /// Where a converted copy is kept.
@@ -60,6 +63,8 @@ pub(crate) struct Shared {
     model: Model,
     prompts: Prompts,
     context_tokens: usize,
+    /// The hash of the adapter that was worked in.
+    adapter: Option<String>,
 }
 
 /// The accelerator that this build would use, by name, where one answers.
@@ -87,23 +92,25 @@ impl MistralModel {
     pub async fn load(load: Load<'_>) -> Result<Self> {
         let (path, cancel) = (load.path.to_owned(), load.cancel.clone());
         let (sha256, cache_dir, most) = (load.sha256.to_owned(), load.cache_dir.to_owned(), load.context_tokens);
+        let adapter = load.adapter.clone();
         let (report, mut reports) = mpsc::unbounded_channel();
         let work = tokio::task::spawn_blocking(move || {
             let head = Head::read(&path)?;
             check(&path, &head)?;
-            let path = match device() {
-                None => requantize::for_mistralrs(
+            let path = match (device(), &adapter) {
+                (Some(_), None) => path,
+                _ => requantize::for_mistralrs(
                     &path,
                     &sha256,
+                    adapter.as_deref(),
                     &cache_dir,
                     &|done, total| {
                         let _ = report.send((done, total));
                     },
                     &cancel,
                 )?,
-                Some(_) => path,
             };
-            load_now(&path, &head, most)
+            load_now(&path, &head, most, adapter.map(|adapter| adapter.sha256.clone()))
         });
         let watched = async {
             while let Some((done, total)) = reports.recv().await {
@@ -141,7 +148,7 @@ impl MistralModel {
 
     /// Answers a job. Dropping the stream or cancelling the job's token stops the model at its next token.
     ///
-    /// Errors in the stream: `unsupported` (an adapter), `engine`, `cancelled`.
+    /// Errors in the stream: `unsupported` (another adapter than the one loaded), `engine`, `cancelled`.
     pub fn generate(&self, job: Job) -> BoxStream<'static, Result<Chunk>> {
         let start = Answer::start(self.shared.clone(), job);
         stream::once(start).map_ok(Answer::stream).try_flatten().boxed()
@@ -186,7 +193,7 @@ fn check(path: &Path, head: &Head) -> Result<()> {
 }
 
 /// Loads on the current thread, with a runtime of its own: mistralrs' loader blocks.
-fn load_now(path: &Path, head: &Head, most: usize) -> Result<Shared> {
+fn load_now(path: &Path, head: &Head, most: usize, adapter: Option<String>) -> Result<Shared> {
     let path = std::path::absolute(path).map_err(|e| Error::io(format!("find {}", path.display()), e))?;
     let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else {
         return Err(Error::new(Code::ModelMissing, format!("{} is not a file.", path.display())));
@@ -214,7 +221,7 @@ fn load_now(path: &Path, head: &Head, most: usize) -> Result<Shared> {
         let prompts = Prompts::of(&*pipeline.lock().await, template, bos)?;
         let model = build_model_from_pipeline(pipeline, scheduler, config).await;
         let trained = model.max_sequence_length().map_err(|e| failed(&e))?.unwrap_or(most);
-        Ok(Shared { model, prompts, context_tokens: most.min(trained) })
+        Ok(Shared { model, prompts, context_tokens: most.min(trained), adapter })
     })
 }
 

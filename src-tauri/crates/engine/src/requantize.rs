@@ -3,10 +3,14 @@
 //! candle's CPU kernels for Q4_1, Q5_0 and Q5_1 are scalar: a reply takes minutes. A model with such tensors is copied
 //! once into the cache with them as Q8_0 (fast, and next to lossless); every other tensor and all metadata stay byte for
 //! byte. A copy remembers the model it came from, since adapters are matched by that one's hash.
+//!
+//! An adapter is worked into such a copy as well, since mistralrs can't change adapters from job to job: the tensors that it
+//! touches become Q8_0 with their change added.
 
+use crate::merge::Merge;
 use crate::mistral::gguf::{Head, MAGIC, Tensor, Value};
 use candle_core::quantized::{GgmlDType, QStorage, QTensor};
-use candle_core::{Device, Shape};
+use candle_core::{Device, Shape, Tensor as Floats};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fs::{File, TryLockError};
@@ -32,9 +36,12 @@ const MARGIN: u64 = 64 << 20;
 struct Origin {
     sha256: String,
     recipe: u32,
+    /// The adapter that was worked in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    adapter: Option<String>,
 }
 
-/// The file for mistralrs to load: `path` itself when all its tensors run fast, else a copy in `cache_dir`, made now if it
+/// The file for mistralrs to load: `path` itself when all its tensors run fast and there is no adapter, else a copy in `cache_dir`, made now if it
 /// isn't there. Blocks. `progress` gets bytes written and bytes in all.
 ///
 /// Errors: `model-missing`, `model-damaged`, `model-unsupported`, `disk-full`, `read-only`, `io`, `cancelled`. A failed
@@ -42,16 +49,19 @@ struct Origin {
 pub fn for_mistralrs(
     path: &Path,
     origin_sha256: &str,
+    merge: Option<&Merge>,
     cache_dir: &Path,
     progress: &dyn Fn(u64, u64),
     cancel: &CancellationToken,
 ) -> Result<PathBuf> {
     let head = Head::read(path)?;
-    if !head.tensors.iter().any(slow) {
+    if merge.is_none() && !head.tensors.iter().any(slow) {
         return Ok(path.to_owned());
     }
-    let origin = Origin { sha256: origin_sha256.to_owned(), recipe: RECIPE };
-    let copy = cache_dir.join(format!("{origin_sha256}.mistralrs-{RECIPE}.gguf"));
+    let adapter = merge.map(|merge| merge.sha256.clone());
+    // An adapter's hash stands for its model too.
+    let copy = cache_dir.join(format!("{}.mistralrs-{RECIPE}.gguf", adapter.as_deref().unwrap_or(origin_sha256)));
+    let origin = Origin { sha256: origin_sha256.to_owned(), recipe: RECIPE, adapter };
     std::fs::create_dir_all(cache_dir).map_err(|e| Error::io(format!("create {}", cache_dir.display()), e))?;
     let partial = copy.with_extension("gguf.partial");
     let failed = |e| Error::io(format!("write {}", partial.display()), e);
@@ -65,10 +75,10 @@ pub fn for_mistralrs(
     if usable() {
         return Ok(copy);
     }
-    let written = Plan::new(&head).and_then(|plan| {
+    let written = Plan::new(&head, merge).and_then(|plan| {
         check_room(cache_dir, plan.size)?;
         file.set_len(0).map_err(failed)?;
-        plan.write(&head, path, &file, progress, cancel)?;
+        plan.write(&head, path, merge, &file, progress, cancel)?;
         file.sync_all().map_err(failed)?;
         let sidecar = sidecar(&copy);
         let json = serde_json::to_vec_pretty(&origin).map_err(|e| failed(e.into()))?;
@@ -81,20 +91,20 @@ pub fn for_mistralrs(
     written.map(|()| copy)
 }
 
-/// Bytes of memory that mistralrs takes to hold the model at `path`: the tensors as they are after a conversion, and the
-/// table of the vocabulary once more as plain numbers, which is how candle looks tokens up. Without working memory.
+/// Bytes of memory that mistralrs takes to hold the model at `path` with an adapter or without: the tensors as they are after
+/// a conversion, and the table of the vocabulary once more as plain numbers, which is how candle looks tokens up. Without working memory.
 ///
 /// Errors: those of reading the file.
-pub fn memory_needed(path: &Path) -> Result<u64> {
+pub fn memory_needed(path: &Path, merge: Option<&Merge>) -> Result<u64> {
     let head = Head::read(path)?;
-    let plan = Plan::new(&head)?;
+    let plan = Plan::new(&head, merge)?;
     let table = head.tensors.iter().find(|tensor| tensor.name == "token_embd.weight");
     Ok(plan.size + table.and_then(Tensor::elements).unwrap_or(0) * 4)
 }
 
-/// The SHA-256 of the model that a copy was made from; `None` when `path` is no copy.
+/// The SHA-256 of the model that a copy was made from; `None` when `path` is no copy, or has an adapter in it already.
 pub fn origin_sha256(path: &Path) -> Option<String> {
-    read_origin(path).map(|origin| origin.sha256)
+    read_origin(path).filter(|origin| origin.adapter.is_none()).map(|origin| origin.sha256)
 }
 
 fn read_origin(copy: &Path) -> Option<Origin> {
@@ -157,12 +167,15 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(head: &Head) -> Result<Self> {
+    fn new(head: &Head, merge: Option<&Merge>) -> Result<Self> {
         let (mut tensors, mut end) = (Vec::new(), 0u64);
         let (mut eights, mut all) = (0u64, 0u64);
         for tensor in &head.tensors {
-            let (kind, size) =
-                if slow(tensor) { (Q8_0_KIND, tensor.size_as(GgmlDType::Q8_0)) } else { (tensor.kind, bytes(tensor)) };
+            let (kind, size) = if slow(tensor) || touched(merge, tensor) {
+                (Q8_0_KIND, tensor.size_as(GgmlDType::Q8_0))
+            } else {
+                (tensor.kind, bytes(tensor))
+            };
             let (Some(size), Some(elements)) = (size, tensor.elements()) else {
                 return Err(damaged(format!("The tensor {} of the model has an impossible shape.", tensor.name)));
             };
@@ -185,6 +198,7 @@ impl Plan {
         &self,
         head: &Head,
         path: &Path,
+        merge: Option<&Merge>,
         to: &File,
         progress: &dyn Fn(u64, u64),
         cancel: &CancellationToken,
@@ -203,8 +217,13 @@ impl Plan {
             from.seek(SeekFrom::Start(head.data + tensor.offset)).map_err(unreadable)?;
             let mut left = bytes(tensor).unwrap_or(0);
             let piece = left / tensor.elements().unwrap_or(0).div_ceil(PIECE).max(1);
+            let merge = merge.filter(|merge| merge.touches(&tensor.name));
+            // Blocks are converted whole, and changes are added to whole rows.
+            let row = bytes(tensor).unwrap_or(0) / tensor.dims.get(1).copied().unwrap_or(1).max(1);
             let block = tensor.dtype().map_or(1, |dtype| dtype.type_size() as u64);
-            let piece = piece.next_multiple_of(block);
+            let unit = if merge.is_some() { row.max(1) } else { block };
+            let piece = piece.next_multiple_of(unit);
+            let mut first = 0;
             while left > 0 {
                 if cancel.is_cancelled() {
                     return Err(Error::cancelled());
@@ -212,7 +231,13 @@ impl Plan {
                 let mut raw = vec![0; left.min(piece) as usize];
                 from.read_exact(&mut raw).map_err(unreadable)?;
                 left -= raw.len() as u64;
-                let raw = if *kind == tensor.kind { raw } else { to_q8_0(&raw, tensor)? };
+                let rows = first..first + raw.len() / unit as usize;
+                first = rows.end;
+                let raw = match merge {
+                    Some(merge) => to_q8_0(&raw, tensor, |plain| merge.merged(&tensor.name, rows, plain))?,
+                    None if *kind == tensor.kind => raw,
+                    None => to_q8_0(&raw, tensor, |plain| Ok(plain.clone()))?,
+                };
                 to.write_all(&raw).map_err(failed)?;
                 done += raw.len() as u64;
                 progress(done, self.size);
@@ -253,18 +278,24 @@ fn bytes(tensor: &Tensor) -> Option<u64> {
     tensor.size_as(tensor.dtype()?)
 }
 
-/// Whole blocks of a slow type as Q8_0.
-fn to_q8_0(raw: &[u8], tensor: &Tensor) -> Result<Vec<u8>> {
-    let convert = |dtype: GgmlDType| {
-        let elements = raw.len() / dtype.type_size() * dtype.block_size();
-        let storage = QStorage::from_data(Cow::Borrowed(raw), &Device::Cpu, dtype)?;
-        let plain = QTensor::new(storage, Shape::from(elements))?.dequantize(&Device::Cpu)?;
-        Ok(QTensor::quantize(&plain, GgmlDType::Q8_0)?.data()?.into_owned())
-    };
+fn touched(merge: Option<&Merge>, tensor: &Tensor) -> bool {
+    merge.is_some_and(|merge| merge.touches(&tensor.name))
+}
+
+/// Whole blocks of another type as Q8_0, changed on the way.
+fn to_q8_0(raw: &[u8], tensor: &Tensor, change: impl FnOnce(&Floats) -> Result<Floats>) -> Result<Vec<u8>> {
     let failed = |error: candle_core::Error| {
         damaged(format!("The tensor {} of the model could not be converted.", tensor.name)).because(error)
     };
-    tensor.dtype().map_or_else(|| Ok(raw.to_vec()), |dtype| convert(dtype).map_err(failed))
+    let Some(dtype) = tensor.dtype() else { return Ok(raw.to_vec()) };
+    let plain = || {
+        let elements = raw.len() / dtype.type_size() * dtype.block_size();
+        let storage = QStorage::from_data(Cow::Borrowed(raw), &Device::Cpu, dtype)?;
+        QTensor::new(storage, Shape::from(elements))?.dequantize(&Device::Cpu)
+    };
+    let changed = change(&plain().map_err(failed)?)?;
+    let quantized = || Ok(QTensor::quantize(&changed, GgmlDType::Q8_0)?.data()?.into_owned());
+    quantized().map_err(failed)
 }
 
 fn damaged(message: String) -> Error {
@@ -274,7 +305,6 @@ fn damaged(message: String) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candle_core::Tensor as Floats;
     use candle_core::quantized::gguf_file::{self, Content};
     use std::cell::Cell;
 
@@ -303,7 +333,7 @@ mod tests {
     }
 
     fn convert(path: &Path, cache: &Path) -> Result<PathBuf> {
-        for_mistralrs(path, "abc", cache, &|_, _| (), &CancellationToken::new())
+        for_mistralrs(path, "abc", None, cache, &|_, _| (), &CancellationToken::new())
     }
 
     fn content(path: &Path) -> (Content, File) {
@@ -327,6 +357,7 @@ mod tests {
         let copy = for_mistralrs(
             &path,
             "abc",
+            None,
             &home.path().join("cache"),
             &|d, t| last.set((d, t)),
             &CancellationToken::new(),
@@ -378,7 +409,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = model(home.path(), 2);
         let copy = convert(&path, home.path()).unwrap();
-        assert_eq!(memory_needed(&path).unwrap(), std::fs::metadata(copy).unwrap().len());
+        assert_eq!(memory_needed(&path, None).unwrap(), std::fs::metadata(copy).unwrap().len());
     }
 
     #[test]
@@ -387,7 +418,7 @@ mod tests {
         let path = model(home.path(), 1);
         let cancel = CancellationToken::new();
         cancel.cancel();
-        let error = for_mistralrs(&path, "abc", &home.path().join("cache"), &|_, _| (), &cancel).unwrap_err();
+        let error = for_mistralrs(&path, "abc", None, &home.path().join("cache"), &|_, _| (), &cancel).unwrap_err();
         assert!(error.is_cancelled());
         assert_eq!(std::fs::read_dir(home.path().join("cache")).unwrap().count(), 0);
     }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
+use stet_core::adapters::Adapter;
 use stet_core::generate::{Capabilities, Chunk, Generator, Job, Score};
 use stet_core::{Code, Error, Result};
 use tokio::sync::Mutex;
@@ -54,7 +55,15 @@ pub struct ModelFile {
 pub struct Engine {
     cache: PathBuf,
     measured: PathBuf,
-    residents: Arc<Mutex<HashMap<(String, Kind), Resident>>>,
+    residents: Arc<Mutex<HashMap<Key, Resident>>>,
+}
+
+/// What is loaded: a model in an engine, and an adapter where the engine can't change it afterwards.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    sha256: String,
+    kind: Kind,
+    adapter: Option<String>,
 }
 
 struct Resident {
@@ -78,20 +87,22 @@ impl Engine {
         Engine { cache: cache.into(), measured: measured.into(), residents: Arc::default() }
     }
 
-    /// A generator over a model, loaded now if it isn't resident.
+    /// A generator over a model, loaded now if it isn't resident, that can answer by the adapter too.
     ///
-    /// Errors: `unsupported` (engine not in this build), `memory-short`, `model-unsupported`, `engine`, `disk-full` (no
-    /// room for a converted copy), `cancelled`.
+    /// Errors: `unsupported` (engine not in this build), `memory-short`, `model-unsupported`, `adapter-unusable` (then it
+    /// works without), `engine`, `disk-full` (no room for a converted copy), `cancelled`.
     pub async fn generator(
         &self,
         file: &ModelFile,
+        adapter: Option<&Adapter>,
         choice: Choice,
         resources: &Resources,
         cancel: &CancellationToken,
         loading: Loading,
     ) -> Result<Arc<dyn Generator>> {
         let (kind, reason) = select(choice, &file.sha256, &Measured::read(&self.measured), device())?;
-        let key = (file.sha256.clone(), kind);
+        let fixed = adapter.filter(|_| kind == Kind::Mistralrs).map(|adapter| adapter.mark.sha256.clone());
+        let key = Key { sha256: file.sha256.clone(), kind, adapter: fixed };
         let started = Instant::now();
         let mut residents = tokio::select! {
             residents = self.residents.lock() => residents,
@@ -108,19 +119,30 @@ impl Engine {
                 // One model at a time in memory, unless somebody is still using another.
                 residents.retain(|_, resident| Arc::strong_count(&resident.model) > 1);
                 give_back();
-                check_memory(file, needed(file, kind)?, resources)?;
-                let model = Arc::new(self.load(file, kind, resources, cancel, loading).await?);
+                let model = Arc::new(self.load(file, adapter, kind, resources, cancel, loading).await?);
                 residents.insert(key, Resident { model: model.clone(), used: Instant::now() });
                 self.unload_when_idle(resources.idle);
                 (model, started.elapsed().as_millis() as u64)
             }
         };
+        // Others may use the model while this waits for its turn.
+        drop(residents);
+        #[cfg(feature = "llama")]
+        if let (Model::Llama(llama), Some(adapter)) = (&*model, adapter) {
+            let (wanted, path, cache) = (adapter.clone(), file.path.clone(), self.cache.clone());
+            let converted = tokio::task::spawn_blocking(move || crate::lora::file(&wanted, &path, &cache));
+            tokio::select! {
+                done = llama.adapt(adapter.mark.clone(), converted.await.map_err(panicked)??) => done?,
+                () = cancel.cancelled() => return Err(Error::cancelled()),
+            }
+        }
         Ok(Arc::new(Handle { model, id: file.id.clone(), reason, load_ms }))
     }
 
     async fn load(
         &self,
         file: &ModelFile,
+        adapter: Option<&Adapter>,
         kind: Kind,
         resources: &Resources,
         cancel: &CancellationToken,
@@ -129,6 +151,8 @@ impl Engine {
         match kind {
             #[cfg(feature = "llama")]
             Kind::Llama => {
+                let beside = adapter.map_or(0, |adapter| adapter.size);
+                check_memory(file, memory_needed(file.size) + beside, resources)?;
                 let (path, resources, cancel) = (file.path.clone(), resources.clone(), cancel.clone());
                 let load = move || {
                     crate::llama::Llama::load(&path, &resources, &cancel, move |done| {
@@ -140,12 +164,24 @@ impl Engine {
             }
             #[cfg(feature = "mistralrs")]
             Kind::Mistralrs => {
+                let merge = match adapter.cloned() {
+                    Some(adapter) => {
+                        let path = file.path.clone();
+                        let read = move || crate::merge::Merge::of(&adapter, &path).map(Arc::new);
+                        Some(tokio::task::spawn_blocking(read).await.map_err(panicked)??)
+                    }
+                    None => None,
+                };
+                // It holds the token table in f32 and other tensors converted.
+                let needed = crate::requantize::memory_needed(&file.path, merge.as_deref())?;
+                check_memory(file, memory_needed(needed), resources)?;
                 let progress = move |done: u64, total: u64| {
                     loading("Converting the model for mistralrs, once", done as f32 / total.max(1) as f32);
                 };
                 let load = crate::mistral::Load {
                     path: &file.path,
                     sha256: &file.sha256,
+                    adapter: merge,
                     context_tokens: resources.context_tokens,
                     cache_dir: &self.cache,
                     progress: &progress,
@@ -220,12 +256,17 @@ pub fn memory_needed(size: u64) -> u64 {
     size + size / 8 + 150 * 1024 * 1024
 }
 
-/// What a model will take with an engine. mistralrs holds the token table in f32 and other tensors converted.
-fn needed(file: &ModelFile, kind: Kind) -> Result<u64> {
-    match kind {
-        #[cfg(feature = "mistralrs")]
-        Kind::Mistralrs => Ok(memory_needed(crate::requantize::memory_needed(&file.path)?)),
-        _ => Ok(memory_needed(file.size)),
+/// The SHA-256 of the model that a converted copy was made from, which adapters for it are matched by; `None` when the file
+/// is no such copy.
+pub fn origin_sha256(path: &Path) -> Option<String> {
+    #[cfg(feature = "mistralrs")]
+    {
+        crate::requantize::origin_sha256(path)
+    }
+    #[cfg(not(feature = "mistralrs"))]
+    {
+        let _ = path;
+        None
     }
 }
 
@@ -284,7 +325,7 @@ impl Generator for Handle {
                 scoring: true,
                 drafting: true,
                 reuses_prefix: true,
-                adapters: false,
+                adapters: true,
                 local: true,
             },
             #[cfg(feature = "mistralrs")]

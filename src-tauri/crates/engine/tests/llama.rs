@@ -1,33 +1,19 @@
 //! The llama.cpp backend with the real `tiny` model.
 
+mod common;
+
+use common::{job, tiny};
 use futures::StreamExt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use stet_core::generate::{Chunk, Generator, Job, Sampling, answer};
 use stet_engine::{Choice, Engine, Kind, ModelFile, Resources};
 use tokio_util::sync::CancellationToken;
 
-fn tiny() -> ModelFile {
-    let folder = std::env::var_os("STET_MODELS").expect("STET_MODELS names the folder of models; ./dev test sets it");
-    let path = PathBuf::from(folder).join("tiny.gguf");
-    let size = std::fs::metadata(&path).expect("the tiny model is there; ./dev test fetches it").len();
-    ModelFile { id: "tiny".into(), path, sha256: "tiny".into(), size }
-}
-
 async fn generator(engine: &Engine, resources: &Resources) -> Arc<dyn Generator> {
     let cancel = CancellationToken::new();
     let only = Choice::Only(Kind::Llama);
-    engine.generator(&tiny(), only, resources, &cancel, Arc::new(|_, _| {})).await.expect("tiny loads")
-}
-
-fn job(user: &str, max_tokens: usize) -> Job {
-    Job {
-        system: "You are a helpful assistant.".into(),
-        user: user.into(),
-        sampling: Sampling { max_tokens, ..Sampling::default() },
-        ..Job::default()
-    }
+    engine.generator(&tiny(), None, only, resources, &cancel, Arc::new(|_, _| {})).await.expect("tiny loads")
 }
 
 fn engine() -> (tempfile::TempDir, Engine) {
@@ -144,6 +130,7 @@ async fn a_file_that_llama_cpp_can_not_run_is_said() {
     let file = ModelFile { id: "odd".into(), path, sha256: "odd".into(), size: 24 };
     let cancel = CancellationToken::new();
     let only = Choice::Only(Kind::Llama);
-    let error = engine.generator(&file, only, &Resources::default(), &cancel, Arc::new(|_, _| {})).await.err().unwrap();
+    let error =
+        engine.generator(&file, None, only, &Resources::default(), &cancel, Arc::new(|_, _| {})).await.err().unwrap();
     assert_eq!(error.code, stet_core::Code::ModelUnsupported);
 }

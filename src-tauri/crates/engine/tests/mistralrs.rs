@@ -3,7 +3,7 @@
 use futures::StreamExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use stet_core::generate::{Chunk, Finish, Job, Sampling};
+use stet_core::generate::{AdapterRef, Chunk, Finish, Job, Sampling};
 use stet_core::{Code, Result};
 use stet_engine::mistral::{Load, MistralModel};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,7 @@ async fn load(cache: &std::path::Path) -> MistralModel {
     let load = Load {
         path: &tiny(),
         sha256: SHA256,
+        adapter: None,
         context_tokens: 2048,
         cache_dir: cache,
         progress: &|done, total| assert!(done <= total),
@@ -159,7 +160,8 @@ async fn stops_when_cancelled_or_dropped(model: &MistralModel) {
 }
 
 async fn refuses_what_it_cannot_do(model: &MistralModel) {
-    let with_adapter = Job { adapter: Some("proofread".into()), ..job("Hi", 1) };
+    let adapter = AdapterRef { id: "another".into(), sha256: "another".into() };
+    let with_adapter = Job { adapter: Some(adapter), ..job("Hi", 1) };
     assert_eq!(answer(model, with_adapter).await.unwrap_err().code, Code::Unsupported);
     let too_long = job(&"word ".repeat(3000), 1);
     let error = answer(model, too_long).await.unwrap_err();
@@ -190,6 +192,7 @@ async fn a_file_that_cannot_run_is_an_error_and_no_panic() {
         let load = Load {
             path: &path,
             sha256: "damaged",
+            adapter: None,
             context_tokens: 512,
             cache_dir: home.path(),
             progress: &|_, _| (),
@@ -228,6 +231,7 @@ async fn loading_can_be_cancelled() {
     let load = Load {
         path: &tiny(),
         sha256: SHA256,
+        adapter: None,
         context_tokens: 512,
         cache_dir: cache.path(),
         progress: &|_, _| (),

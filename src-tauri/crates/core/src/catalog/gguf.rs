@@ -3,6 +3,7 @@
 //! Metadata only; tensors are the engine's business. A header is untrusted input: nothing is allocated on its word,
 //! every length is checked against the bytes that are really there, and a mistake in it is an answer, not a panic.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
@@ -26,6 +27,10 @@ pub struct Header {
     pub kind: Option<String>,
     /// Tokens of context the model was trained for.
     pub context: Option<u64>,
+    /// Attention heads, where all layers have as many.
+    pub heads: Option<u64>,
+    /// Attention heads of keys and values.
+    pub kv_heads: Option<u64>,
     /// `split.count`: files the model is spread over; 1 when it is whole.
     pub files: u64,
     pub tensors: Vec<Tensor>,
@@ -79,6 +84,14 @@ pub fn read(path: &Path) -> Result<Header, Fault> {
     parse(BufReader::with_capacity(1 << 16, file), length)
 }
 
+/// The same with a sentence for people. Errors: `model-damaged`.
+pub fn header(path: &Path) -> crate::Result<Header> {
+    read(path).map_err(|fault| {
+        let message = format!("The model {} can't be used: {fault}.", path.display());
+        crate::Error::new(crate::Code::ModelDamaged, message).because(fault)
+    })
+}
+
 /// Reads a header from the start of `source`, which has `length` bytes.
 pub fn parse<R: Read + Seek>(source: BufReader<R>, length: u64) -> Result<Header, Fault> {
     let mut input = Input { source, at: 0, length };
@@ -94,7 +107,7 @@ pub fn parse<R: Read + Seek>(source: BufReader<R>, length: u64) -> Result<Header
 
     let mut header = Header { files: 1, ..Header::default() };
     let mut alignment = 32;
-    let mut contexts = Vec::new();
+    let mut numbers = BTreeMap::new();
     for _ in 0..key_count {
         let key = input.string()?.unwrap_or_default();
         let kind = input.u32()?;
@@ -105,7 +118,7 @@ pub fn parse<R: Read + Seek>(source: BufReader<R>, length: u64) -> Result<Header
             ("general.type", Value::Text(text)) => header.kind = Some(text),
             ("general.alignment", Value::Number(number)) => alignment = number,
             ("split.count", Value::Number(number)) => header.files = number.max(1),
-            (key, Value::Number(number)) if key.ends_with(".context_length") => contexts.push((key.to_owned(), number)),
+            (key, Value::Number(number)) => drop(numbers.insert(key.to_owned(), number)),
             _ => {}
         }
     }
@@ -115,8 +128,10 @@ pub fn parse<R: Read + Seek>(source: BufReader<R>, length: u64) -> Result<Header
     if !alignment.is_power_of_two() || alignment > 1 << 16 {
         return Err(Fault::Damaged("alignment"));
     }
-    let key = format!("{}.context_length", header.architecture);
-    header.context = contexts.into_iter().find(|(name, _)| *name == key).map(|(_, number)| number);
+    let number = |name: &str| numbers.get(&format!("{}.{name}", header.architecture)).copied();
+    header.context = number("context_length");
+    header.heads = number("attention.head_count");
+    header.kv_heads = number("attention.head_count_kv").or(header.heads);
 
     for _ in 0..tensor_count {
         header.tensors.push(input.tensor()?);

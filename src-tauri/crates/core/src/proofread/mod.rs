@@ -211,7 +211,7 @@ impl Proofreader<'_> {
                 examples: prompt.examples,
                 lead: lead.to_owned(),
                 sampling,
-                adapter: self.task.adapter().map(str::to_owned),
+                adapter: self.task.adapter().cloned(),
                 draft: Some(source[lead.len()..].to_owned()),
                 language,
                 cancel: cancel.clone(),

@@ -1,7 +1,7 @@
 //! Tools out of TOML. Syntax is recovered from where the parser can, and each `[[tool]]` is read for itself, so that a
 //! mistake costs one tool and is named with its line.
 
-use super::{Kind, Kinds, Sampling, Shape, Tool, USER, placeholder};
+use super::{Adapted, Kind, Kinds, Sampling, Shape, Tool, USER, placeholder};
 use crate::generate::Example;
 use crate::run::Warning;
 use serde::Deserialize;
@@ -37,6 +37,7 @@ struct Written {
     system: Option<Spanned<String>>,
     user: Option<Spanned<String>>,
     adapter: Option<String>,
+    adapted: Option<WrittenFrame>,
     shape: Option<Shape>,
     #[serde(default)]
     civil: bool,
@@ -46,6 +47,13 @@ struct Written {
     format: Option<Spans>,
     #[serde(default)]
     sampling: Given,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenFrame {
+    system: Spanned<String>,
+    user: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,10 +161,15 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
     const FRAME: &[&str] = &["text", "task", "length", "format", "language", "instruction", "tag"];
     let lengths = sentences(written.length.as_ref().unwrap_or(&defaults.length), SENTENCE)?;
     let formats = sentences(written.format.as_ref().unwrap_or(&defaults.format), SENTENCE)?;
-    let user = template(written.user, FRAME)?.unwrap_or((USER.to_owned(), 0..0));
-    if !user.0.contains("{{text}}") {
-        return Err(Mistake::new("`user` has no {{text}}, so the text would never be seen", user.1));
-    }
+    let user = user(written.user, FRAME)?.unwrap_or_else(|| USER.to_owned());
+    let adapted = match written.adapted {
+        Some(frame) => {
+            only(frame.system.get_ref(), SYSTEM, &frame.system.span())?;
+            let user = self::user(frame.user, FRAME)?.unwrap_or_else(|| user.clone());
+            Some(Adapted { system: frame.system.into_inner(), user })
+        }
+        None => None,
+    };
     let tool = Tool {
         id: name,
         title: written.title,
@@ -164,8 +177,9 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
         own,
         task: template(written.task, SENTENCE)?.map(|(text, _)| text).unwrap_or_default(),
         system: template(written.system, SYSTEM)?.map_or_else(|| written.kind.system().to_owned(), |(text, _)| text),
-        user: user.0,
+        user,
         adapter: Some(written.adapter.unwrap_or_else(|| defaults.adapter.clone())).filter(|task| !task.is_empty()),
+        adapted,
         shape: written.shape.unwrap_or(defaults.shape),
         examples: written
             .examples
@@ -178,6 +192,15 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
         sampling: sampling(&written.sampling, &defaults.sampling)?,
     };
     Ok((tool, id))
+}
+
+/// The frame of a text, in which the text must have its place.
+fn user(text: Option<Spanned<String>>, known: &[&str]) -> Result<Option<String>, Mistake> {
+    let Some((text, span)) = template(text, known)? else { return Ok(None) };
+    match text.contains("{{text}}") {
+        true => Ok(Some(text)),
+        false => Err(Mistake::new("`user` has no {{text}}, so the text would never be seen", span)),
+    }
 }
 
 /// A template and where it stands, when all its placeholders are known.

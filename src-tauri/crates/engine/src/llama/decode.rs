@@ -4,23 +4,26 @@
 //! comes down to: sample each position from the model as always, and keep going through the batch while the sample is
 //! the guess. The distribution of the answer is the plain one.
 
-use super::BATCH;
 use super::chat::Template;
 use super::draft::Follower;
+use super::{BATCH, Loras};
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::llama_batch::LlamaBatch;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::sampling::LlamaSampler;
 use llama_cpp_2::token::LlamaToken;
 use std::time::Instant;
-use stet_core::generate::{Finish, Job, Sampling, Score};
+use stet_core::generate::{AdapterRef, Finish, Job, Sampling, Score};
 use stet_core::{Code, Error, Result};
 use tokio_util::sync::CancellationToken;
 
 pub struct Decoder<'m> {
     model: &'m LlamaModel,
     context: LlamaContext<'m>,
-    template: Template,
+    template: &'m Template,
+    loras: &'m mut Loras,
+    /// The adapter that the context has now, by its hash.
+    active: Option<String>,
     size: usize,
     /// The tokens whose state the context holds, from position 0.
     cached: Vec<LlamaToken>,
@@ -28,8 +31,40 @@ pub struct Decoder<'m> {
 }
 
 impl<'m> Decoder<'m> {
-    pub fn new(model: &'m LlamaModel, context: LlamaContext<'m>, template: Template, size: usize) -> Self {
-        Decoder { model, context, template, size, cached: Vec::new(), batch: LlamaBatch::new(BATCH, 1) }
+    pub fn new(
+        model: &'m LlamaModel,
+        context: LlamaContext<'m>,
+        template: &'m Template,
+        loras: &'m mut Loras,
+        size: usize,
+    ) -> Self {
+        let batch = LlamaBatch::new(BATCH, 1);
+        Decoder { model, context, template, loras, active: None, size, cached: Vec::new(), batch }
+    }
+
+    /// Whether the adapter is in memory.
+    pub fn has(&self, adapter: &AdapterRef) -> bool {
+        self.loras.contains_key(&adapter.sha256)
+    }
+
+    /// Lets an adapter answer from now on, or the bare model. What was computed otherwise is forgotten.
+    fn answer_by(&mut self, adapter: Option<&AdapterRef>) -> Result<()> {
+        let wanted = adapter.map(|adapter| &adapter.sha256);
+        if self.active.as_ref() == wanted {
+            return Ok(());
+        }
+        if let Some(adapter) = adapter {
+            let lora = self
+                .loras
+                .get_mut(&adapter.sha256)
+                .ok_or_else(|| Error::new(Code::Unsupported, format!("The adapter {} is not loaded.", adapter.id)))?;
+            self.context.lora_adapter_set(lora, 1.0).map_err(failed)?;
+        } else if let Some(lora) = self.active.as_ref().and_then(|active| self.loras.get_mut(active)) {
+            self.context.lora_adapter_remove(lora).map_err(failed)?;
+        }
+        self.active = wanted.cloned();
+        self.forget_after(0);
+        Ok(())
     }
 
     /// Answers a job; `emit` gets whole characters and returns whether anybody still listens.
@@ -47,9 +82,7 @@ impl<'m> Decoder<'m> {
             )
             .hint("Raise contextTokens in the settings, or choose a model with a longer context."));
         }
-        if let Some(adapter) = &job.adapter {
-            return Err(Error::new(Code::Unsupported, format!("The adapter {adapter} is not loaded.")));
-        }
+        self.answer_by(job.adapter.as_ref())?;
         let mut finish = Finish { prompt_tokens: prompt.len(), ..Finish::default() };
         finish.reused_tokens = self.read(&prompt, &job.cancel)?;
         finish.prefill = started.elapsed();
@@ -109,7 +142,7 @@ impl<'m> Decoder<'m> {
         Ok(finish)
     }
 
-    /// Scores `text` after `context`, both as they are, without a chat template.
+    /// Scores `text` after `context` under the bare model, both as they are, without a chat template.
     pub fn score(&mut self, context: &str, text: &str, cancel: &CancellationToken) -> Result<Score> {
         let vocab = self.model.vocab();
         let mut tokens = Vec::new();
@@ -123,6 +156,7 @@ impl<'m> Decoder<'m> {
                 format!("A text of {} tokens is too long to score at once.", tokens.len()),
             ));
         }
+        self.answer_by(None)?;
         self.forget_after(0);
         let mut log_probs = Vec::with_capacity(tokens.len() - from);
         for (at, part) in tokens.chunks(BATCH / 2).enumerate().map(|(n, part)| (n * (BATCH / 2), part)) {

@@ -1,7 +1,8 @@
 //! llama.cpp, through `llama-cpp-2`: one thread owns one loaded model and answers one job at a time.
 //!
 //! The thread keeps the tokens whose state is still in its cache, so that a job that starts like the one before
-//! computes only what is new. It ends, and frees the model, when nobody has asked anything for the idle time.
+//! computes only what is new. Adapters stay in memory beside the model and are changed from job to job; what was computed
+//! with one is not used with another. It ends, and frees the model, when nobody has asked anything for the idle time.
 
 mod chat;
 mod decode;
@@ -14,14 +15,15 @@ use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
 use llama_cpp_2::context::params::LlamaContextParams;
 use llama_cpp_2::llama_backend::LlamaBackend;
-use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::model::params::LlamaModelParams;
+use llama_cpp_2::model::{LlamaLoraAdapter, LlamaModel};
 use llama_cpp_2::{LogOptions, send_logs_to_tracing};
+use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, OnceLock};
-use stet_core::generate::{Chunk, Job, Score};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use stet_core::generate::{AdapterRef, Chunk, Job, Score};
 use stet_core::{Code, Error, Result};
 use tokio::sync::{mpsc as stream, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -31,15 +33,26 @@ const BATCH: usize = 128;
 
 /// A model on its own thread. Dropping the last handle ends the thread.
 pub struct Llama {
-    model: Arc<LlamaModel>,
+    model: Arc<RwLock<LlamaModel>>,
     commands: mpsc::Sender<Command>,
     context_tokens: usize,
 }
 
 enum Command {
     Generate(Box<Job>, stream::UnboundedSender<Result<Chunk>>),
+    Adapt(Adapt),
     Score { context: String, text: String, cancel: CancellationToken, reply: oneshot::Sender<Result<Score>> },
 }
+
+/// An adapter to be loaded.
+struct Adapt {
+    adapter: AdapterRef,
+    file: PathBuf,
+    reply: oneshot::Sender<Result<()>>,
+}
+
+/// The adapters in memory, by their hash. They are freed with the model.
+type Loras = HashMap<String, LlamaLoraAdapter>;
 
 impl Llama {
     /// Maps the model file into memory and makes a context. Blocks; `progress` gets 0..=1.
@@ -67,7 +80,17 @@ impl Llama {
     }
 
     pub fn count_tokens(&self, text: &str) -> usize {
-        self.model.vocab().tokenize(text.as_bytes(), false, false).len()
+        let model = self.model.read().unwrap_or_else(PoisonError::into_inner);
+        model.vocab().tokenize(text.as_bytes(), false, false).len()
+    }
+
+    /// Loads an adapter from its GGUF file, if that wasn't done yet, so that jobs can be answered by it.
+    ///
+    /// Errors: `adapter-unusable`, `engine`.
+    pub async fn adapt(&self, adapter: AdapterRef, file: PathBuf) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.commands.send(Command::Adapt(Adapt { adapter, file, reply })).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
     }
 
     pub fn generate(&self, job: Job) -> BoxStream<'static, Result<Chunk>> {
@@ -101,7 +124,7 @@ fn backend() -> &'static LlamaBackend {
     })
 }
 
-type Ready = mpsc::SyncSender<Result<(Arc<LlamaModel>, usize)>>;
+type Ready = mpsc::SyncSender<Result<(Arc<RwLock<LlamaModel>>, usize)>>;
 
 /// The life of the owner thread: load, answer, end when idle or when nobody can ask any more.
 fn own(
@@ -120,7 +143,7 @@ fn own(
             !stop.is_cancelled()
         });
     let model = match LlamaModel::load_from_file(backend(), path, &params) {
-        Ok(model) => Arc::new(model),
+        Ok(model) => model,
         Err(error) => {
             let failure = if cancel.is_cancelled() {
                 Error::cancelled()
@@ -147,28 +170,54 @@ fn own(
         .with_n_ubatch(BATCH as u32)
         .with_n_threads(threads)
         .with_n_threads_batch(threads);
-    let mut decoder = match model.new_context(backend(), params) {
-        Ok(context) => decode::Decoder::new(&model, context, Template::of(&model), size),
-        Err(error) => {
-            let _ = ready.send(Err(Error::new(Code::Engine, "llama.cpp could not set up the model's memory.")
-                .hint("Close other programs, or choose a smaller model.")
-                .because(error)));
+    let template = Template::of(&model);
+    let model = Arc::new(RwLock::new(model));
+    let mut loras = Loras::new();
+    let mut waiting = Some(ready);
+    loop {
+        // A context borrows the model, and loading an adapter changes it: that is done between two contexts.
+        let loaded = model.read().unwrap_or_else(PoisonError::into_inner);
+        let context = match loaded.new_context(backend(), params.clone()) {
+            Ok(context) => context,
+            Err(error) => {
+                let failure = Error::new(Code::Engine, "llama.cpp could not set up the model's memory.")
+                    .hint("Close other programs, or choose a smaller model.");
+                waiting.map(|ready| ready.send(Err(failure.because(error))));
+                return;
+            }
+        };
+        let mut decoder = decode::Decoder::new(&loaded, context, &template, &mut loras, size);
+        if waiting.take().is_some_and(|ready| ready.send(Ok((model.clone(), size))).is_err()) {
             return;
         }
-    };
-    if ready.send(Ok((model.clone(), size))).is_err() {
-        return;
+        let Some(Adapt { adapter, file, reply }) = serve(&mut decoder, resources, inbox) else { return };
+        drop(decoder);
+        drop(loaded);
+        let done = model.write().unwrap_or_else(PoisonError::into_inner).lora_adapter_init(&file);
+        let done = done.map(|lora| drop(loras.insert(adapter.sha256, lora))).map_err(|error| {
+            // Made anew next time, should it be the file.
+            let _ = std::fs::remove_file(&file);
+            Error::new(Code::AdapterUnusable, format!("llama.cpp can't use the adapter “{}”.", adapter.id))
+                .because(error)
+        });
+        let _ = reply.send(done);
     }
+}
+
+/// Answers until an adapter is wanted that isn't loaded; `None` when it is time to end.
+fn serve(decoder: &mut decode::Decoder<'_>, resources: &Resources, inbox: &mpsc::Receiver<Command>) -> Option<Adapt> {
     loop {
         match inbox.recv_timeout(resources.idle) {
             Ok(Command::Generate(job, pieces)) => {
                 let end = decoder.generate(&job, |piece| pieces.send(Ok(Chunk::Text(piece))).is_ok());
                 let _ = pieces.send(end.map(Chunk::End));
             }
+            Ok(Command::Adapt(wanted)) if decoder.has(&wanted.adapter) => drop(wanted.reply.send(Ok(()))),
+            Ok(Command::Adapt(wanted)) => return Some(wanted),
             Ok(Command::Score { context, text, cancel, reply }) => {
                 let _ = reply.send(decoder.score(&context, &text, &cancel));
             }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
         }
     }
 }

@@ -36,12 +36,10 @@ impl Answer {
         if job.cancel.is_cancelled() {
             return Err(Error::cancelled());
         }
-        if let Some(adapter) = &job.adapter {
-            return Err(Error::new(
-                Code::Unsupported,
-                format!("mistralrs can't load the adapter {adapter} from job to job."),
-            )
-            .hint("Use --engine llama, or run the tool without an adapter."));
+        if job.adapter.as_ref().map(|adapter| &adapter.sha256) != model.adapter.as_ref() {
+            let wanted = job.adapter.map_or("no adapter".to_owned(), |adapter| format!("the adapter {}", adapter.id));
+            let message = format!("mistralrs can't change to {wanted} from job to job.");
+            return Err(Error::new(Code::Unsupported, message).hint("Use --engine llama."));
         }
         let prompt = model.prompts.tokens(&job)?;
         let prompt_tokens = prompt.len();
