@@ -18,6 +18,10 @@ pub enum Request {
     Main { text: Option<String> },
     /// The popup, over a text.
     Popup { text: String },
+    /// To stay when its main window is closed.
+    Stay,
+    /// To end.
+    Quit,
 }
 
 /// This process is the app of its data directory for as long as this lives.

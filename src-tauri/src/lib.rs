@@ -26,7 +26,7 @@ pub fn main() -> ExitCode {
     if std::env::args_os().len() > 1 {
         return cli::main();
     }
-    match session::Session::open().and_then(|(session, _)| window::open(session, None)) {
+    match session::Session::open().and_then(|(session, _)| window::open(session, window::Start::default())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("stet: {error}");

@@ -28,6 +28,7 @@ struct Over {
 impl Popup {
     /// The popup's page listens now.
     pub fn ready(&self, app: &AppHandle) {
+        tracing::info!(window = LABEL, "listens");
         let mut state = self.state();
         state.listening = true;
         if let Some(text) = state.waiting.take() {

@@ -7,24 +7,34 @@ use crate::popup::{self, Popup};
 use crate::runs::Runs;
 use crate::session::Session;
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use stet_core::settings::{Settings, Theme};
 use stet_core::{Code, Error, Result};
-use tauri::{AppHandle, DragDropEvent, Emitter, Manager, Window, WindowEvent};
+use tauri::{AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 
 const MAIN: &str = "main";
 /// How long the app waits, once its window is closed, for what was running to be recorded as cancelled.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Opens the window, with a text to work on if there is one, and returns when it has been closed; or shows the window
-/// that is open already, and returns at once.
+/// How the app begins.
+#[derive(Default)]
+pub struct Start {
+    /// A text to work on.
+    pub text: Option<String>,
+    /// Without the main window, which is made when it is first asked for; the app then stays when that is closed.
+    pub hidden: bool,
+}
+
+/// Opens the app and returns when it has ended; or has the one that is open already do the same, and returns at once.
 ///
 /// Errors: `unsupported` when there is no display, `io` when the open app does not answer, `internal` when the web view
 /// can't be started.
-pub fn open(session: Session, text: Option<String>) -> Result<()> {
+pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
     display()?;
-    let Some(instance) = Instance::begin(session.home(), &Request::Main { text: text.clone() })? else {
+    let wanted = if hidden { Request::Stay } else { Request::Main { text: text.clone() } };
+    let Some(instance) = Instance::begin(session.home(), &wanted)? else {
         return Ok(());
     };
     let commands = commands::builder();
@@ -34,15 +44,21 @@ pub fn open(session: Session, text: Option<String>) -> Result<()> {
         .manage(Clipboard::default())
         .manage(Named::default())
         .manage(Popup::default())
-        .manage(Opened(Mutex::new(text)))
+        .manage(Opened::with(text))
+        .manage(Stays(AtomicBool::new(hidden)))
         .invoke_handler(commands.invoke_handler())
-        .setup(|app| {
+        .setup(move |app| {
             let handle = app.handle().clone();
             let session = app.state::<Session>().inner().clone();
-            dress(&handle, &session.choices().settings);
+            if !hidden {
+                make(&handle, MAIN)?;
+            }
+            make(&handle, popup::LABEL)?;
             instance.listen(move |request| match request {
                 Request::Main { text } => show_main(&handle, text),
                 Request::Popup { text } => popup::show(&handle, text),
+                Request::Stay => handle.state::<Stays>().0.store(true, Ordering::Relaxed),
+                Request::Quit => quit(handle.clone()),
             });
             std::thread::spawn(move || session.check_history());
             Ok(())
@@ -52,21 +68,52 @@ pub fn open(session: Session, text: Option<String>) -> Result<()> {
         .map_err(|error| Error::new(Code::Internal, format!("The window could not be opened: {error}.")).because(error))
 }
 
-/// A text that the app was started with, until the main window can take it.
-pub struct Opened(Mutex<Option<String>>);
+/// Makes one of the windows that the configuration describes.
+fn make(app: &AppHandle, label: &str) -> tauri::Result<WebviewWindow> {
+    let config = app.config().app.windows.iter().find(|window| window.label == label);
+    let window = WebviewWindowBuilder::from_config(app, config.ok_or(tauri::Error::WindowNotFound)?)?.build()?;
+    dress_one(&window, &app.state::<Session>().choices().settings);
+    Ok(window)
+}
 
-/// The main window's page asks for its draft first and listens for texts at about the same time.
-const UNTIL_LISTENING: Duration = Duration::from_millis(300);
+/// Whether the app stays when its main window is closed.
+struct Stays(AtomicBool);
+
+/// Whether the main window's page hears events, and a text that it is to have as soon as it does.
+#[derive(Default)]
+pub struct Opened(Mutex<Opening>);
+
+#[derive(Default)]
+struct Opening {
+    listening: bool,
+    waiting: Option<String>,
+}
 
 impl Opened {
-    /// The main window is there now.
-    pub fn tell(&self, app: &AppHandle) {
-        let Some(text) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        let app = app.clone();
-        std::thread::spawn(move || {
-            std::thread::sleep(UNTIL_LISTENING);
-            show_main(&app, Some(text));
-        });
+    fn with(text: Option<String>) -> Opened {
+        Opened(Mutex::new(Opening { listening: false, waiting: text }))
+    }
+
+    /// A window's page is drawn and listens.
+    pub fn shown(&self, window: &WebviewWindow) {
+        if window.label() != MAIN {
+            return;
+        }
+        let mut opening = self.opening();
+        opening.listening = true;
+        if let Some(text) = opening.waiting.take() {
+            tell(window.app_handle(), text);
+        }
+    }
+
+    /// Has the page take the text, now or as soon as it listens.
+    fn take(&self, app: &AppHandle, text: String) {
+        let mut opening = self.opening();
+        if opening.listening { tell(app, text) } else { opening.waiting = Some(text) }
+    }
+
+    fn opening(&self) -> MutexGuard<'_, Opening> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,14 +122,21 @@ struct Open {
     text: String,
 }
 
+fn tell(app: &AppHandle, text: String) {
+    if let Err(error) = app.emit_to(MAIN, "open", Open { text }) {
+        tracing::warn!(%error, "the window could not be told");
+    }
+}
+
 /// Brings the main window to the front, with a text to work on if there is one.
 pub fn show_main(app: &AppHandle, text: Option<String>) {
-    let Some(window) = app.get_webview_window(MAIN) else { return };
-    let shown = window
-        .show()
-        .and_then(|()| window.unminimize())
-        .and_then(|()| window.set_focus())
-        .and_then(|()| text.map_or(Ok(()), |text| app.emit_to(MAIN, "open", Open { text })));
+    if let Some(text) = text {
+        app.state::<Opened>().take(app, text);
+    }
+    let shown = match app.get_webview_window(MAIN) {
+        Some(window) => window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus()),
+        None => make(app, MAIN).map(drop),
+    };
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be shown");
     }
@@ -90,15 +144,17 @@ pub fn show_main(app: &AppHandle, text: Option<String>) {
 
 /// Gives every window the look that the settings ask for.
 pub fn dress(app: &AppHandle, settings: &Settings) {
+    app.webview_windows().values().for_each(|window| dress_one(window, settings));
+}
+
+fn dress_one(window: &WebviewWindow, settings: &Settings) {
     let theme = match settings.theme {
         Theme::System => None,
         Theme::Light => Some(tauri::Theme::Light),
         Theme::Dark => Some(tauri::Theme::Dark),
     };
-    for window in app.webview_windows().values() {
-        if let Err(error) = window.set_theme(theme) {
-            tracing::warn!(%error, "the theme could not be set");
-        }
+    if let Err(error) = window.set_theme(theme) {
+        tracing::warn!(%error, "the theme could not be set");
     }
 }
 
@@ -113,6 +169,11 @@ fn on_event(window: &Window, event: &WindowEvent) {
         (MAIN, WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. })) => {
             let named = app.state::<Named>();
             paths.iter().for_each(|path| drop(named.add(path.clone())));
+        }
+        // With its window goes most of the memory that the app takes while nobody looks at it.
+        (MAIN, WindowEvent::Destroyed) if app.state::<Stays>().0.load(Ordering::Relaxed) => {
+            app.state::<Opened>().opening().listening = false;
+            app.state::<Runs>().cancel_of(MAIN);
         }
         (MAIN, WindowEvent::Destroyed) => quit(app.clone()),
         _ => {}

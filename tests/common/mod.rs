@@ -30,6 +30,10 @@ impl Stet {
         self.home.path()
     }
 
+    pub fn models(&self) -> PathBuf {
+        self.models.clone().unwrap_or_else(|| self.home.path().join("models"))
+    }
+
     pub fn run(&self, args: &[&str], input: &[u8]) -> Output {
         self.at(self.home.path(), args, input)
     }
@@ -44,11 +48,7 @@ impl Stet {
 
     pub fn spawn(&self, home: &Path, args: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stet"));
-        command.args(args).env("STET_HOME", home);
-        match &self.models {
-            Some(models) => command.env("STET_MODELS", models),
-            None => command.env_remove("STET_MODELS"),
-        };
+        command.args(args).env("STET_HOME", home).env("STET_MODELS", self.models());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 }

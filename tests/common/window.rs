@@ -1,6 +1,6 @@
 //! The real window under remote control.
 
-use super::Stet;
+use crate::common::Stet;
 use fantoccini::{Client, ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -18,15 +18,20 @@ pub struct Window {
 impl Window {
     /// Opens the app over this home. Needs a display and WebKitWebDriver.
     pub async fn open(stet: &Stet) -> Window {
-        let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-        assert!(display, "the window can't be tested without a display; ./dev test starts a virtual one");
+        Window::with(stet, &[], &[]).await
+    }
+
+    /// With arguments and variables of its own.
+    pub async fn with(stet: &Stet, args: &[&str], variables: &[(&str, &str)]) -> Window {
+        need_display();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("WebKitWebDriver");
         // The application inherits the driver's environment.
-        command.env("STET_HOME", stet.home()).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.env("STET_HOME", stet.home()).env("STET_MODELS", stet.models()).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.envs(variables.iter().copied());
         command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         let driver = command.spawn().expect("WebKitWebDriver is not here; the package webkit2gtk-driver has it");
-        let binary = json!({ "binary": env!("CARGO_BIN_EXE_stet"), "args": [] });
+        let binary = json!({ "binary": env!("CARGO_BIN_EXE_stet"), "args": args });
         let capabilities = Capabilities::from_iter([("webkitgtk:browserOptions".to_owned(), binary)]);
         let client = connect(&format!("http://127.0.0.1:{port}"), capabilities).await;
         Window { driver, client }
@@ -44,6 +49,11 @@ impl Drop for Window {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+pub fn need_display() {
+    let display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    assert!(display, "the window can't be tested without a display; ./dev test starts a virtual one");
 }
 
 async fn connect(url: &str, capabilities: Capabilities) -> Client {

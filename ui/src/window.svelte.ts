@@ -1,6 +1,7 @@
 /** The main window: its parts, the place one is at, and what one part asks of another. */
 
 import type { Backend, FirstRun, Run } from "./backend/backend";
+import { drawn } from "./drawn";
 import { Runs } from "./history/runs.svelte";
 import { speech } from "./messages/speech.svelte";
 import { Shelf } from "./models/shelf.svelte";
@@ -50,6 +51,8 @@ export class MainWindow {
     await this.desk.refresh();
     await this.#backend.onOpen((text) => this.write(text, speech.words.write.taken));
     await this.#backend.onDrop((paths) => void this.#drop(paths));
+    await drawn();
+    await this.#backend.shown().catch(() => undefined);
   }
 
   go(place: Place): void {

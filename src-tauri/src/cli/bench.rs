@@ -1,9 +1,10 @@
-//! `stet bench`: what the engines of this build do on this machine with a model, side by side in one run, and what the
-//! history does with many runs in it.
+//! `stet bench`: what the engines of this build do on this machine with a model, side by side in one run; what the
+//! history does with many runs in it; how soon the windows are there and what memory they take.
 //!
 //! The faster engine is remembered for the model, and `--engine auto` goes by it.
 
 mod history;
+mod window;
 
 use super::terminal::{Terminal, print_json};
 use crate::session::{Measurement, Session};
@@ -31,6 +32,8 @@ pub struct Bench {
 enum What {
     /// Time searches in a history of made-up runs, and compare its file with the text it holds
     History(history::Bench),
+    /// Time the windows' coming up, and weigh the app while they are hidden
+    Window(window::Bench),
 }
 
 #[derive(Serialize)]
@@ -46,8 +49,10 @@ struct Case {
 
 impl Bench {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
-        if let Some(What::History(bench)) = self.what {
-            return bench.run(terminal);
+        match self.what {
+            Some(What::History(bench)) => return bench.run(terminal),
+            Some(What::Window(bench)) => return bench.run(terminal),
+            None => {}
         }
         let mut cases: Vec<Case> = Vec::new();
         let tell = |measured: Measurement| {

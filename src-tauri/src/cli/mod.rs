@@ -59,9 +59,16 @@ enum Command {
     /// Use a tool by its id, your own ones included
     Run(tools::Run),
     /// Open the window, with the text of a file if one is named
-    Open { file: Option<PathBuf> },
+    Open {
+        file: Option<PathBuf>,
+        /// Without the window: ready for the popup, and staying when the window is closed
+        #[arg(long, conflicts_with = "file")]
+        hidden: bool,
+    },
     /// Show the popup of the open app over a text
     Popup(texts::Text),
+    /// End the open app
+    Quit,
     /// Models on this machine, and those it could have
     #[command(subcommand)]
     Models(models::Models),
@@ -88,10 +95,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    if let Command::Open { file } = &cli.command {
+    if let Command::Open { file, hidden } = &cli.command {
         // The window has a runtime of its own.
         let text = file.as_deref().map(files::read).transpose();
-        let opened = text.and_then(|text| window::open(Session::open()?.0, text));
+        let start = |text| window::Start { text, hidden: *hidden };
+        let opened = text.and_then(|text| window::open(Session::open()?.0, start(text)));
         return opened.map_or_else(|error| ExitCode::from(failed(&error, cli.output)), |()| ExitCode::SUCCESS);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -134,6 +142,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Bench(args) => args.run(&session, &terminal, &cancel).await,
         Command::Doctor => doctor::run(&session, cli.output.json),
         Command::Popup(text) => instance::send(session.home(), &Request::Popup { text: text.read()? }),
+        Command::Quit => instance::send(session.home(), &Request::Quit),
         Command::Open { .. } | Command::Completions { .. } => Ok(()),
     }
 }

@@ -39,6 +39,7 @@ pub mod run_tool;
 pub mod save_draft;
 pub mod save_own_tools;
 pub mod show_run;
+pub mod shown;
 pub mod undo_remove;
 pub mod verify_model;
 
@@ -83,6 +84,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         popup_ready::popup_ready,
         close_popup::close_popup,
         first_run::first_run,
+        shown::shown,
     ])
 }
 

@@ -3,7 +3,8 @@
 use crate::window;
 use tauri::AppHandle;
 
-#[tauri::command]
+// Where a window is made, the thread that handles its events must be free.
+#[tauri::command(async)]
 #[specta::specta]
 pub fn open_main(app: AppHandle, text: Option<String>) {
     window::show_main(&app, text);

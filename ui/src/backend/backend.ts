@@ -84,6 +84,8 @@ export interface Backend {
   popupReady(): Promise<void>;
   closePopup(): Promise<void>;
   firstRun(): Promise<wire.FirstRun>;
+  /** What the window is to show has been drawn. */
+  shown(): Promise<void>;
 
   /** The popup hears which text was selected. */
   onPopup(hear: (text: string) => void): Promise<Unlisten>;

@@ -47,6 +47,7 @@ export const commands = {
 	popupReady: () => __TAURI_INVOKE<void>("popup_ready"),
 	closePopup: () => __TAURI_INVOKE<void>("close_popup"),
 	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
+	shown: () => __TAURI_INVOKE<void>("shown"),
 };
 
 /* Types */

@@ -241,6 +241,8 @@ export class Scripted implements wire.Backend {
     this.calls.push("popupReady");
   }
 
+  async shown() {}
+
   async closePopup() {
     this.calls.push("closePopup");
   }

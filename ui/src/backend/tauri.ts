@@ -87,6 +87,7 @@ export const tauri: Backend = {
   popupReady: () => commands.popupReady(),
   closePopup: () => commands.closePopup(),
   firstRun: () => commands.firstRun() as Promise<FirstRun>,
+  shown: () => commands.shown(),
 
   onPopup: (hear) => listen<{ text: string }>("popup", (event) => hear(event.payload.text)),
   onOpen: (hear) => listen<{ text: string }>("open", (event) => hear(event.payload.text)),

@@ -25,6 +25,7 @@ export const en = {
     copyMarkdown: "Copy as Markdown",
     cancel: "Cancel",
     more: "More",
+    original: "In English",
     keys: { run: "Ctrl+↵", cancel: "Esc" },
   },
 

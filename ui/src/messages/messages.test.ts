@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import errors from "../../../src-tauri/crates/core/src/error.rs?raw";
+import guard from "../../../src-tauri/crates/core/src/guard.rs?raw";
 import { tools } from "../backend/samples";
 import { en } from "./en";
 import { counting, measuring } from "./plural";
 import { speech } from "./speech.svelte";
-import { zh } from "./zh";
+import { host, zh } from "./zh";
 
 /** Every message with the way to it. */
 function messages(table: object, way = ""): Map<string, unknown> {
@@ -36,6 +38,20 @@ describe("the messages", () => {
     const same = [...messages(zh)].filter(([way, message]) => messages(en).get(way) === message);
     const names = /^(app\.keys|popup\.(title|keys)|settings\.(languages|engines)|settings\.version)/;
     expect(same.map(([way]) => way).filter((way) => !names.test(way))).toEqual([]);
+  });
+
+  it("have Chinese for every code of the host", () => {
+    const words = (source: string, type: string) =>
+      [...source.matchAll(new RegExp(`${type}::\\w+ => "([a-z-]+)"`, "g"))]
+        .map(([, word]) => word ?? "")
+        .filter((word) => word !== "cancelled");
+    const [codes, guards] = [words(errors, "Code"), words(guard, "Guard")];
+    expect(codes.length).toBeGreaterThan(15);
+    expect(guards.length).toBeGreaterThan(15);
+    expect(Object.keys(host.failures).sort()).toEqual(codes.sort());
+    expect(guards.filter((word) => !(word in host.warnings))).toEqual([]);
+    expect(Object.keys(host.explanations)).toEqual(Object.keys(zh.corrections.kinds));
+    for (const [way, message] of messages(host)) expect(message, way).toMatch(/\p{Script=Han}/u);
   });
 
   it("name every tool that comes with Stet", () => {

@@ -2,15 +2,20 @@
 
 import type { Settings } from "../backend/backend";
 import { en, type Messages } from "./en";
-import { zh } from "./zh";
+import type { Host } from "./host";
+import { host, zh } from "./zh";
 
 export type Language = "en" | "zh-CN";
 
 const TABLES: Record<Language, Messages> = { en, "zh-CN": zh };
 
+/** None where the host's own words will do. */
+const HOSTS: Record<Language, Host | undefined> = { en: undefined, "zh-CN": host };
+
 class Speech {
   language: Language = $state("en");
   readonly words = $derived(TABLES[this.language]);
+  readonly host = $derived(HOSTS[this.language]);
 
   /** What was chosen; otherwise what the system prefers, of what there is. */
   follow(chosen: Settings["language"], preferred: readonly string[] = navigator.languages): void {

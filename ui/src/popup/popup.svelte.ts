@@ -5,6 +5,7 @@
 
 import { failureOf, isTerminal, type Backend, type DiffPart, type Failure } from "../backend/backend";
 import type { RunEvent, ToolChoice } from "../backend/backend";
+import { drawn } from "../drawn";
 import { Fallible } from "../fallible.svelte";
 import type { Preferences } from "../settings/preferences.svelte";
 import { request } from "../write/request";
@@ -57,6 +58,7 @@ export class Popup extends Fallible {
     this.text = text;
     this.tool = undefined;
     void this.#refresh();
+    void drawn().then(() => this.#backend.shown().catch(() => undefined));
   }
 
   async use(tool: ToolChoice | undefined): Promise<void> {

@@ -143,6 +143,14 @@ export class Desk extends Fallible {
     await this.#start(tool, before.text ?? "", { ...wish, alternatives }, trail);
   }
 
+  /** The run that failed once more: on the text as it stands now, or on what it was to go on from. */
+  async retry(): Promise<void> {
+    if (!this.result || this.running) return;
+    const { tool, wish, trail, request: before } = this.result;
+    if (trail.length === 0) await this.run(tool, wish);
+    else await this.#start(tool, before.text ?? "", wish, trail);
+  }
+
   /** Goes on from the result: a question about the same text, or a change to what came out. */
   async followUp(words: string, version = 0): Promise<void> {
     const asked = words.trim();

@@ -288,6 +288,19 @@ describe("rewriting", () => {
     await press("replace");
     expect(written()).toBe("Alle.");
   });
+
+  it("tries a follow-up that failed again on what it was to go on from", async () => {
+    await press("tool-friendly");
+    await send(
+      { type: "recorded", runId: "one" },
+      { type: "rewrite", result: { alternatives: alternatives.slice(0, 1), ...origin } },
+    );
+    await press("shorter");
+    await send({ type: "failed", failure: { code: "refused", message: "No." } });
+    await press("retry");
+    expect(backend.requests.at(-1)).toMatchObject({ text: "Dear all.", followUp: "one" });
+    expect(text("trail")).toBe("Friendly");
+  });
 });
 
 describe("summarizing", () => {

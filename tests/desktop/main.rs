@@ -1,0 +1,18 @@
+//! The real window, the real binary, the real `tiny` model: what a person does with them.
+//!
+//! Needs a display and WebKitWebDriver, and fails without; `./dev test` sees to both. Waits have generous limits: they
+//! cost nothing where a machine is quick.
+
+mod access;
+#[path = "../common/mod.rs"]
+mod common;
+mod faults;
+mod keyboard;
+mod network;
+mod past;
+mod person;
+mod pictures;
+mod settings;
+#[path = "../common/window.rs"]
+mod window;
+mod writing;

@@ -1,0 +1,182 @@
+//! Pictures of every screen, in both languages and both themes, of real results by the `standard` model. Not a test:
+//! `./dev screenshots` makes them and makes them small.
+
+use crate::common::Stet;
+use crate::person::{Person, RUN, SOON};
+use crate::window::until;
+use fantoccini::Client;
+use std::path::{Path, PathBuf};
+
+/// What is on the pictures of one language.
+struct Scenes {
+    language: &'static str,
+    letter: &'static str,
+    rewritten: &'static str,
+    article: &'static str,
+    question: &'static str,
+    selected: &'static str,
+}
+
+const SCENES: [Scenes; 2] = [
+    Scenes {
+        language: "en",
+        letter: include_str!("../../assets/samples/email.txt"),
+        rewritten: "Hi Tom, I can't make it on Thursday, the catalogue is not ready and I don't want to rush it. Can we \
+            do Monday instead? Sorry for telling you so late.",
+        article: include_str!("../../assets/samples/newsletter.txt"),
+        question: "Who is the architect?",
+        selected: "I has read the second proof yesterday evening and it looks much better then the first one.",
+    },
+    Scenes {
+        language: "zh-CN",
+        letter: include_str!("../../assets/samples/email.zh.txt"),
+        rewritten: "小陈，周四我去不了了，目录还没弄好，我不想赶。改到下周一行不行？这么晚才说，不好意思。",
+        article: include_str!("../../assets/samples/article.zh.txt"),
+        question: "周师傅今年多大年纪？",
+        selected: "大家都觉的，把发布会改到下周是一个合理的决定。",
+    },
+];
+
+const THEMES: [&str; 2] = ["light", "dark"];
+
+#[tokio::test]
+#[ignore = "./dev screenshots makes them"]
+async fn pictures() {
+    for scenes in &SCENES {
+        let stet = with_a_past(scenes.language);
+        let stet = all(scenes, stet, "", &[]).await;
+        // The answers are there already; this is about sharpness alone.
+        all(scenes, stet, "@2x", &[("GDK_SCALE", "2")]).await;
+        first(scenes.language).await;
+    }
+}
+
+/// A home in this language whose history has something in it.
+fn with_a_past(language: &str) -> Stet {
+    let stet = Stet::with_models();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
+    for name in ["chat.txt", "notes.md", "article.zh.txt", "rude.txt", "meeting.txt", "newsletter.txt"] {
+        let text = std::fs::read(samples.join(name)).unwrap();
+        assert!(stet.run(&["proofread", "--rules-only"], &text).status.success());
+    }
+    for (key, value) in [("language", language), ("theme", "light")] {
+        assert!(stet.run(&["settings", "set", key, value], b"").status.success());
+    }
+    stet
+}
+
+async fn all(scenes: &Scenes, stet: Stet, scale: &str, variables: &[(&str, &str)]) -> Stet {
+    let person = Person::with(stet, "standard", variables).await;
+    person.client.set_window_size(1280, 800).await.unwrap();
+    let album = Album { language: scenes.language, scale };
+    let sharp = scale.is_empty();
+
+    person.paste(scenes.letter).await;
+    person.click("tool-proofread").await;
+    assert!(person.ended().await);
+    album.both(&person, "corrections").await;
+    person.click("back").await;
+    if sharp {
+        album.both(&person, "write").await;
+    }
+
+    person.paste(scenes.rewritten).await;
+    person.try_tools(&["professional", "friendly"]).await;
+    if sharp {
+        album.both(&person, "rewriting").await;
+    }
+    person.click("back").await;
+
+    person.paste(scenes.article).await;
+    person.try_tools(&["key-points", "list"]).await;
+    person.click("point").await;
+    album.both(&person, "summary").await;
+    person.click("back").await;
+    person.find("question").await.send_keys(scenes.question).await.unwrap();
+    person.click("question-send").await;
+    assert!(person.ended().await);
+    if sharp {
+        album.both(&person, "ask").await;
+        person.click("place-history").await;
+        until("the history is there", SOON, async || person.count("run").await > 3).await;
+        let rows = person.client.find_all(fantoccini::Locator::Css("[data-testid=run]")).await.unwrap();
+        rows[2].click().await.unwrap();
+        person.find("past").await;
+        for place in ["history", "models", "settings"] {
+            album.both_at(&person, place, place).await;
+        }
+        popup(scenes, &person, &album).await;
+    }
+    person.stet
+}
+
+async fn popup(scenes: &Scenes, person: &Person, album: &Album<'_>) {
+    let main = person.client.window().await.unwrap();
+    for theme in THEMES {
+        assert!(person.stet.run(&["settings", "set", "theme", theme], b"").status.success());
+        assert!(person.stet.run(&["popup"], scenes.selected.as_bytes()).status.success());
+        for handle in person.client.windows().await.unwrap() {
+            if handle != main {
+                person.client.switch_to_window(handle).await.unwrap();
+            }
+        }
+        person.click("popup-tool-proofread").await;
+        let ready = async || person.count("popup-replace").await + person.count("popup-clean").await > 0;
+        until("the popup has a result", RUN, ready).await;
+        album.take(&person.client, "popup", theme).await;
+    }
+    person.client.switch_to_window(main).await.unwrap();
+}
+
+/// The first run, on a machine without any model.
+async fn first(language: &str) {
+    let stet = Stet::new();
+    assert!(stet.run(&["settings", "set", "language", language], b"").status.success());
+    for theme in THEMES {
+        assert!(stet.run(&["settings", "set", "theme", theme], b"").status.success());
+        let window = crate::window::Window::open(&stet).await;
+        window.client.set_window_size(1280, 800).await.unwrap();
+        let wait = window.client.wait().at_most(SOON);
+        wait.for_element(fantoccini::Locator::Css("[data-testid=first-run]")).await.unwrap();
+        Album { language, scale: "" }.take(&window.client, "first-run", theme).await;
+    }
+}
+
+/// Where the pictures of one language go.
+struct Album<'a> {
+    language: &'a str,
+    scale: &'a str,
+}
+
+impl Album<'_> {
+    /// What is at the place to write, in both themes.
+    async fn both(&self, person: &Person, name: &str) {
+        self.both_at(person, "write", name).await;
+    }
+
+    async fn both_at(&self, person: &Person, place: &str, name: &str) {
+        for theme in THEMES {
+            person.click("place-settings").await;
+            let radio = serde_json::to_value(person.find(&format!("theme-{theme}")).await).unwrap();
+            person.client.execute("arguments[0].closest('label').click()", vec![radio]).await.unwrap();
+            person.click(&format!("place-{place}")).await;
+            self.take(&person.client, name, theme).await;
+        }
+    }
+
+    async fn take(&self, client: &Client, name: &str, theme: &str) {
+        let is =
+            "return document.documentElement.dataset.theme === arguments[0] && document.getAnimations().length === 0";
+        let still = async || client.execute(is, vec![theme.into()]).await.unwrap() == true;
+        until(&format!("{name} is still and {theme}"), SOON, still).await;
+        let picture = client.screenshot().await.unwrap();
+        let language = self.language.split('-').next().unwrap_or_default();
+        std::fs::write(folder().join(format!("{name}-{language}-{theme}{}.png", self.scale)), picture).unwrap();
+    }
+}
+
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
