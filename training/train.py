@@ -91,7 +91,8 @@ def frame(task, pair):
         tools = tomllib.load(file)["tool"]
     adapted = next(tool["adapted"] for tool in tools if tool.get("adapter") == task)
     chinese = any("\u4e00" <= c <= "\u9fff" for c in pair["text"])
-    words = {"tag": "text", "text": pair["text"], "language": LANGUAGES["zh" if chinese else "en"]}
+    # As it is used most: without a wish for its length.
+    words = {"tag": "text", "text": pair["text"], "language": LANGUAGES["zh" if chinese else "en"], "length": ""}
     user = (REPOSITORY / "assets" / "prompts" / "text.txt").read_text(encoding="utf-8").strip()
     return fill(adapted["system"].strip(), words), fill(adapted.get("user", user), words)
 

@@ -174,9 +174,10 @@ impl Rewriter<'_> {
             let strict = attempt > 0;
             let prompt = self.task.render(&source, language, strict);
             let sampling = self.task.sampling(self.generator.count_tokens(&source)?);
-            let warm = alternative > 0 || strict;
+            // Every try is a bolder one.
+            let warmth = if alternative > 0 { WARMTH } else { (0.4 * attempt as f32).min(WARMTH) };
             let sampling = Sampling {
-                temperature: if warm { WARMTH.min(if strict { 0.4 } else { WARMTH }) } else { sampling.temperature },
+                temperature: sampling.temperature.max(warmth),
                 seed: sampling.seed + alternative as u64 + 100 * attempt,
                 ..sampling
             };

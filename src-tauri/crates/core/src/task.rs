@@ -73,7 +73,8 @@ impl<'a> Task<'a> {
         let adapted = trained.then(|| self.tool.render_adapted(&vars)).flatten();
         let plain = adapted.is_none();
         let (mut system, user) = adapted.unwrap_or_else(|| self.tool.render(&vars));
-        if strict {
+        // An adapter answers what it was trained to answer; more words would only lead it astray.
+        if strict && plain {
             system.push('\n');
             system.push_str(STRICT);
         }
@@ -132,9 +133,8 @@ mod tests {
         assert!(plain.system.contains("Be kind.") && plain.examples.len() == 1);
         let adapted = render(task.by(Some(&ours)), false);
         assert_eq!(adapted.system, "Rewrite kindly, in English.");
-        assert_eq!((adapted.examples, adapted.user), (vec![], plain.user));
-        let strict = render(task.by(Some(&ours)), true);
-        assert_eq!(strict.system, format!("Rewrite kindly, in English.\n{STRICT}"));
+        assert_eq!((&adapted.examples, &adapted.user), (&vec![], &plain.user));
+        assert_eq!(render(task.by(Some(&ours)), true).system, adapted.system);
         assert_eq!(task.by(Some(&ours)).adapter(), Some(&ours.mark));
         // The frame of one adapter is not that of another.
         assert_eq!(render(task.by(Some(&another)), false).system, plain.system);

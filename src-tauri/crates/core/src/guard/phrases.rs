@@ -227,7 +227,7 @@ pub const LECTURES: Phrases = &[
 pub const INSULTS: Phrases = &[
     (
         "en",
-        r"\b(?:stupid(?:ity)?|idiot(?:s|ic)?|morons?|moronic|imbeciles?|dumb(?:ass)?|clueless|brainless|losers?|pathetic|worthless|incompetent|disgusting|shut up|shut your|get lost|go to hell|screw (?:you|this)|f[u*]ck\w*|(?:bull)?shit\w*|crap(?:py)?|damn(?:ed)?|assholes?|bastards?|bitch\w*)\b",
+        r"\b(?:stupid(?:ity)?|idiot(?:s|ic)?|morons?|moronic|imbeciles?|dumb(?:ass)?|clueless|brainless|losers?|jerks?|brats?|halfwits?|slackers?|lazy|whin(?:e|es|ed|ing)|pathetic|worthless|incompetent|disgusting|shut up|shut your|get lost|go to hell|screw (?:you|this)|f[u*]ck\w*|(?:bull)?shit\w*|crap(?:py)?|damn(?:ed)?|assholes?|bastards?|bitch\w*)\b",
     ),
     (
         "en",
