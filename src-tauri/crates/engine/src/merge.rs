@@ -35,6 +35,12 @@ impl Merge {
         Ok(Merge { sha256: adapter.mark.sha256.clone(), changes })
     }
 
+    /// A change of one tensor.
+    #[cfg(test)]
+    pub(crate) fn one(tensor: &str, a: Tensor, b: Tensor) -> Self {
+        Merge { sha256: "merged".into(), changes: [(tensor.to_owned(), Change { a, b })].into() }
+    }
+
     pub fn touches(&self, tensor: &str) -> bool {
         self.changes.contains_key(tensor)
     }

@@ -405,6 +405,35 @@ mod tests {
     }
 
     #[test]
+    fn an_adapter_is_worked_into_the_tensors_it_touches() {
+        let home = tempfile::tempdir().unwrap();
+        let path = model(home.path(), 1);
+        let wave = |rows: usize, columns: usize| {
+            let numbers = Floats::arange(0f32, (rows * columns) as f32, &Device::Cpu).unwrap();
+            numbers.affine(0.3, 0.).unwrap().cos().unwrap().reshape((rows, columns)).unwrap()
+        };
+        let (a, b) = (wave(2, 256), wave(4, 2));
+        // A tensor that would be left alone otherwise.
+        let merge = Merge::one("blk.1.weight", a.clone(), b.clone());
+        let cancel = CancellationToken::new();
+        let copy = for_mistralrs(&path, "abc", Some(&merge), home.path(), &|_, _| (), &cancel).unwrap();
+        let plain = convert(&path, home.path()).unwrap();
+        assert_ne!(copy, plain);
+        assert_eq!((origin_sha256(&copy), origin_sha256(&plain).as_deref()), (None, Some("abc")));
+        let floats = |path: &Path, name: &str| {
+            let (content, mut file) = content(path);
+            content.tensor(&mut file, name, &Device::Cpu).unwrap().dequantize(&Device::Cpu).unwrap()
+        };
+        for name in ["blk.0.weight", "blk.1.weight", "blk.2.weight"] {
+            let (old, new) = (floats(&plain, name), floats(&copy, name));
+            let change = b.matmul(&a).unwrap().affine(if name == "blk.1.weight" { 1. } else { 0. }, 0.).unwrap();
+            let off = ((new - old).unwrap() - change).unwrap().abs().unwrap().flatten_all().unwrap();
+            let off = off.max(0).unwrap().to_scalar::<f32>().unwrap();
+            assert!(off < 0.02, "{name} is off by {off}");
+        }
+    }
+
+    #[test]
     fn memory_is_that_of_the_copy() {
         let home = tempfile::tempdir().unwrap();
         let path = model(home.path(), 2);
