@@ -96,7 +96,7 @@ def row(name, model, sources, references, clean, options):
     score = 100 * gleu([s.split() for s in sources], references, [tokens(line) for line in corrected])
     words = 100 * sum(map(words_changed, clean, untouched)) / sum(len(line.split()) for line in clean)
     sentences = 100 * sum(a != b for a, b in zip(clean, untouched)) / len(clean)
-    return f"| {title} | {model or ''} | {score:.1f} | {words:.1f}% | {sentences:.1f}% | {errors} | {pace} |"
+    return f"| {title} | {model or ''} | {score:.2f} | {words:.1f}% | {sentences:.1f}% | {errors} | {pace} |"
 
 
 def words_changed(before, after):

@@ -19,6 +19,7 @@ pub mod get_dictionary;
 pub mod get_own_tools;
 pub mod get_settings;
 pub mod history_facets;
+pub mod list_adapters;
 pub mod list_history;
 pub mod list_models;
 pub mod list_tools;
@@ -62,6 +63,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         history_facets::history_facets,
         export_history::export_history,
         choose_save_path::choose_save_path,
+        list_adapters::list_adapters,
         model_details::model_details,
         pull_model::pull_model,
         verify_model::verify_model,

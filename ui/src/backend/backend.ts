@@ -3,10 +3,11 @@
  * the IPC, `scripted.ts` for tests. The types are those that the host itself generates.
  */
 
-import type { Failure, ModelChoice, ToolChoice, Warning } from "./bindings";
+import type { AdapterChoice, Failure, ModelChoice, ToolChoice, Warning } from "./bindings";
 import type * as wire from "./values";
 
 export type {
+  AdapterChoice,
   Alternative,
   Correction,
   DiffPart,
@@ -53,6 +54,7 @@ export interface Backend {
   /** Asks where to save; null when the dialog was left. */
   chooseSavePath(suggested: string): Promise<string | null>;
 
+  adapters(): Promise<AdapterChoice[]>;
   modelDetails(): Promise<wire.ModelDetail[]>;
   /** Downloads a model, going on where an earlier download stopped. Cancelling it is a pause. */
   pullModel(runId: string, id: string, tell: (event: wire.DownloadEvent) => void): Promise<void>;

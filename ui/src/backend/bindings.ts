@@ -23,6 +23,7 @@ export const commands = {
 	exportHistory: (format: string, path: string) => __TAURI_INVOKE<number>("export_history", { format, path }),
 	/**  Nothing when the user thought better of it. */
 	chooseSavePath: (suggested: string) => __TAURI_INVOKE<string | null>("choose_save_path", { suggested }),
+	listAdapters: () => __TAURI_INVOKE<AdapterChoice[]>("list_adapters"),
 	modelDetails: () => __TAURI_INVOKE<ModelDetail_Serialize[]>("model_details"),
 	pullModel: (runId: string, id: string, channel: Channel<DownloadEvent_Deserialize>) => __TAURI_INVOKE<void>("pull_model", { runId, id, channel }),
 	verifyModel: (runId: string, id: string, channel: Channel<DownloadEvent_Deserialize>) => __TAURI_INVOKE<void>("verify_model", { runId, id, channel }),
@@ -287,6 +288,17 @@ export type Measurement = {
 
 /**  A model and how it stands on this machine. */
 export type Model = Model_Serialize | Model_Deserialize;
+
+export type AdapterChoice = {
+	id: string,
+	task: string | null,
+	model: string | null,
+	own: boolean,
+	damaged: string | null,
+	scores: Score[],
+};
+
+export type Score = { measure: string, value: string };
 
 export type ModelChoice = {
 	id: string,

@@ -1,6 +1,7 @@
 /** What tests and the demonstration page have a host say. */
 
 import type {
+  AdapterChoice,
   Correction,
   Machine,
   ModelDetail,
@@ -121,6 +122,17 @@ export const settings: Settings = {
   theme: "system",
   language: "en",
 };
+
+export const adapters: AdapterChoice[] = [
+  {
+    id: "friendly-standard",
+    task: "friendly",
+    model: "standard",
+    own: false,
+    damaged: null,
+    scores: [{ measure: "held-out loss", value: "0.82" }],
+  },
+];
 
 export const machine: Machine = {
   memory: 16 * GB,

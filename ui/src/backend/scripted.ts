@@ -1,7 +1,7 @@
 /** A backend that does what a test tells it, and remembers what it was asked. */
 
 import type * as wire from "./backend";
-import { dictionary, history, machine, models, ownTools, settings, tools } from "./samples";
+import { adapters, dictionary, history, machine, models, ownTools, settings, tools } from "./samples";
 
 export class Scripted implements wire.Backend {
   readonly requests: wire.ToolRequest[] = [];
@@ -131,6 +131,10 @@ export class Scripted implements wire.Backend {
   async chooseSavePath(suggested: string) {
     this.calls.push(`chooseSavePath ${suggested}`);
     return this.savePath;
+  }
+
+  async adapters() {
+    return adapters;
   }
 
   async modelDetails() {

@@ -47,6 +47,7 @@ export const tauri: Backend = {
   exportHistory: (format, path) => commands.exportHistory(format, path),
   chooseSavePath: (suggested) => commands.chooseSavePath(suggested),
 
+  adapters: () => commands.listAdapters(),
   modelDetails: () => commands.modelDetails() as Promise<ModelDetail[]>,
   pullModel: (runId, id, tell) =>
     commands.pullModel(

@@ -87,6 +87,14 @@ describe("the models", () => {
   });
 });
 
+describe("the adapters", () => {
+  it("tell what each is for, whose it is and how it did", () => {
+    expect(text("adapter")).toMatch(
+      /friendly, for Qwen2.5 Coder 1.5B.* Comes with Stet · held-out loss 0.82/,
+    );
+  });
+});
+
 describe("the measurement", () => {
   const one = { type: "measured" as const, engine: "llama", model: "standard", loadMs: 800 };
 

@@ -2,6 +2,7 @@
 
 import {
   failureOf,
+  type AdapterChoice,
   type Backend,
   type DownloadEvent,
   type Failure,
@@ -25,6 +26,7 @@ export interface Work {
 export class Shelf extends Fallible {
   models: ModelDetail[] = $state.raw([]);
   machine: Machine | undefined = $state.raw();
+  adapters: AdapterChoice[] = $state.raw([]);
   /** By the model's id. */
   works: Record<string, Work> = $state({});
   failures: Record<string, Failure> = $state({});
@@ -50,9 +52,10 @@ export class Shelf extends Fallible {
 
   async load(): Promise<void> {
     await this.attempt(async () => {
-      [this.models, this.machine] = await Promise.all([
+      [this.models, this.machine, this.adapters] = await Promise.all([
         this.#backend.modelDetails(),
         this.#backend.machine(),
+        this.#backend.adapters(),
       ]);
     });
   }
