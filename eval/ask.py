@@ -21,16 +21,26 @@ def main():
     if options.fresh:
         forget()
     extra = [word for name in ("model", "engine") if (value := getattr(options, name)) for word in (f"--{name}", value)]
-    right = {True: [], False: []}
-    for question in json.loads(QUESTIONS.read_text(encoding="utf-8")):
-        result = ask(question, extra)
-        told = "says" in question
-        good = judge(question, result)
-        right[told].append(good)
+    judged = []
+    for question, result, good in answers(extra):
+        judged.append((question, good))
         sources = " | ".join(result["sentences"])
         print(f"{'ok ' if good else 'NO '} {question['text']}: {question['question']}\n      {result['text']}  [{sources}]")
-    print(f"\nanswered right, with the right sentence: {sum(right[True])} of {len(right[True])}")
-    print(f"declined, since the text does not tell: {sum(right[False])} of {len(right[False])}")
+    print("\n" + "\n".join(score(judged)))
+
+
+def answers(extra):
+    """Every question, what came of it, and whether that was right."""
+    for question in json.loads(QUESTIONS.read_text(encoding="utf-8")):
+        result = ask(question, extra)
+        yield question, result, judge(question, result)
+
+
+def score(judged):
+    """Questions with whether each was answered right, counted."""
+    for told, what in ((True, "answered right, with the right sentence"), (False, "declined, since the text does not tell")):
+        right = [good for question, good in judged if ("says" in question) == told]
+        yield f"{what}: {sum(right)} of {len(right)}"
 
 
 def ask(question, extra):

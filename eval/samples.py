@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 
+import ask
 from binary import CACHE, REPOSITORY, STET, environment, fingerprint, forget
 
 SAMPLES = REPOSITORY / "assets" / "samples"
@@ -53,6 +54,8 @@ def main():
             for number, (text, arguments) in enumerate(wanted, start=1):
                 note(f"{model} on {engine}: {number} of {len(wanted)}, {text} {' '.join(arguments)}")
                 page.append(section(text, arguments, model, engine, options.fresh))
+    if not options.text:
+        page.append(questions(models[-1], engines[0]))
     PAGE.write_text("\n".join(page), encoding="utf-8")
     note(f"{PAGE.relative_to(REPOSITORY)} is written.")
 
@@ -63,6 +66,19 @@ def command(what):
     if what in ("professional", "friendly", "concise"):
         return ["rewrite", "--tone", what]
     return ["summarize", "--type", what]
+
+
+def questions(model, engine):
+    """What is asked of the samples, as Markdown."""
+    note(f"{model} on {engine}: questions")
+    lines, judged = [], []
+    for question, result, good in ask.answers(["--model", model, "--engine", engine]):
+        judged.append((question, good))
+        sources = "".join(f"\n> {sentence}\n" for sentence in result["sentences"])
+        verdict = "" if good else " (wrong)"
+        lines.append(f"**{question['text']}: {question['question']}**\n\n{result['text']}{verdict}\n{sources}")
+    counted = "; ".join(ask.score(judged))
+    return f"## Questions: {model} on {engine}\n\nUnder each answer the sentences it rests on. {counted.capitalize()}.\n\n" + "\n".join(lines)
 
 
 def section(text, arguments, model, engine, fresh):

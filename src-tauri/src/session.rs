@@ -252,6 +252,8 @@ impl Session {
             Some(known) if known.dialect == dialect && known.dictionary == dictionary => known.rules.clone(),
             _ => {
                 let rules = Arc::new(Rules::new(dialect, dictionary.iter().cloned()));
+                // Making them takes more memory than keeping them.
+                stet_engine::give_back();
                 *kept = Some(KnownRules { dialect, dictionary: dictionary.to_vec(), rules: rules.clone() });
                 rules
             }

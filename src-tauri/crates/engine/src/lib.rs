@@ -16,7 +16,7 @@ pub mod requantize;
 mod resident;
 mod select;
 
-pub use resident::{Engine, Loading, ModelFile, Resources, memory_needed, origin_sha256};
+pub use resident::{Engine, Loading, ModelFile, Resources, give_back, memory_needed, origin_sha256};
 pub use select::{Choice, Kind, Measured, compiled};
 
 /// Changes whenever an engine of another version may answer differently: what remembered answers are kept apart by.

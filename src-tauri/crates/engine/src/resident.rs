@@ -225,9 +225,9 @@ impl Engine {
     }
 }
 
-/// Returns what unloaded models held to the system: glibc keeps the freed memory of many small allocations, which is
-/// how mistralrs holds its weights.
-fn give_back() {
+/// Returns freed memory to the system. glibc keeps that of many small allocations, which is how mistralrs holds its
+/// weights and how rules are made.
+pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: takes a number, touches only what is free.
     unsafe {

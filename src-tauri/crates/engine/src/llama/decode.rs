@@ -6,7 +6,7 @@
 
 use super::chat::Template;
 use super::draft::Follower;
-use super::{BATCH, Loras};
+use super::{BATCH, Command, Loras};
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::llama_batch::LlamaBatch;
 use llama_cpp_2::model::LlamaModel;
@@ -24,7 +24,9 @@ pub struct Decoder<'m> {
     loras: &'m mut Loras,
     /// The adapter that the context has now, by its hash.
     active: Option<String>,
+    /// Tokens the context has room for, and the most that any context may have.
     size: usize,
+    limit: usize,
     /// The tokens whose state the context holds, from position 0.
     cached: Vec<LlamaToken>,
     batch: LlamaBatch<'static>,
@@ -37,14 +39,28 @@ impl<'m> Decoder<'m> {
         template: &'m Template,
         loras: &'m mut Loras,
         size: usize,
+        limit: usize,
     ) -> Self {
         let batch = LlamaBatch::new(BATCH, 1);
-        Decoder { model, context, template, loras, active: None, size, cached: Vec::new(), batch }
+        Decoder { model, context, template, loras, active: None, size, limit, cached: Vec::new(), batch }
     }
 
     /// Whether the adapter is in memory.
     pub fn has(&self, adapter: &AdapterRef) -> bool {
         self.loras.contains_key(&adapter.sha256)
+    }
+
+    /// The tokens that a command needs room for, where the context has too little and another one may have more.
+    pub(super) fn lacks(&self, command: &Command) -> Option<usize> {
+        let needed = match command {
+            Command::Generate(job, _) => self.template.tokens(self.model, job).len() + job.sampling.max_tokens + 8,
+            Command::Score { context, text, .. } => {
+                let count = |text: &str| self.model.vocab().tokenize(text.as_bytes(), false, false).len();
+                count(context) + count(text) + 1
+            }
+            Command::Adapt(_) => 0,
+        };
+        (needed > self.size && self.size < self.limit).then_some(needed)
     }
 
     /// Lets an adapter answer from now on, or the bare model. What was computed otherwise is forgotten.

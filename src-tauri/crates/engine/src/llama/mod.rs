@@ -30,6 +30,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Tokens computed at once, and so the grain at which reading a prompt can be cancelled.
 const BATCH: usize = 128;
+/// Contexts have room for a multiple of this many tokens, and no more than their jobs need: the room of a whole context
+/// weighs as much as a tenth of a small model.
+const ROOM: usize = 1024;
 
 /// A model on its own thread. Dropping the last handle ends the thread.
 pub struct Llama {
@@ -165,7 +168,6 @@ fn own(
     let size = resources.context_tokens.min(model.n_ctx_train() as usize).max(512);
     let threads = resources.threads as i32;
     let params = LlamaContextParams::default()
-        .with_n_ctx(NonZeroU32::new(size as u32))
         .with_n_batch(BATCH as u32)
         .with_n_ubatch(BATCH as u32)
         .with_n_threads(threads)
@@ -174,10 +176,12 @@ fn own(
     let model = Arc::new(RwLock::new(model));
     let mut loras = Loras::new();
     let mut waiting = Some(ready);
+    let (mut room, mut next) = (ROOM.min(size), None);
     loop {
         // A context borrows the model, and loading an adapter changes it: that is done between two contexts.
+        let params = params.clone().with_n_ctx(NonZeroU32::new(room as u32));
         let loaded = model.read().unwrap_or_else(PoisonError::into_inner);
-        let context = match loaded.new_context(backend(), params.clone()) {
+        let context = match loaded.new_context(backend(), params) {
             Ok(context) => context,
             Err(error) => {
                 let failure = Error::new(Code::Engine, "llama.cpp could not set up the model's memory.")
@@ -186,13 +190,21 @@ fn own(
                 return;
             }
         };
-        let mut decoder = decode::Decoder::new(&loaded, context, &template, &mut loras, size);
+        let mut decoder = decode::Decoder::new(&loaded, context, &template, &mut loras, room, size);
         if waiting.take().is_some_and(|ready| ready.send(Ok((model.clone(), size))).is_err()) {
             return;
         }
-        let Some(Adapt { adapter, file, reply }) = serve(&mut decoder, resources, inbox) else { return };
+        let change = serve(&mut decoder, next.take(), resources, inbox);
         drop(decoder);
         drop(loaded);
+        let Adapt { adapter, file, reply } = match change {
+            Change::Nothing => return,
+            Change::Room(needed, command) => {
+                (room, next) = (needed.next_multiple_of(ROOM).min(size), Some(command));
+                continue;
+            }
+            Change::Adapter(wanted) => wanted,
+        };
         let done = model.write().unwrap_or_else(PoisonError::into_inner).lora_adapter_init(&file);
         let done = done.map(|lora| drop(loras.insert(adapter.sha256, lora))).map_err(|error| {
             // Made anew next time, should it be the file.
@@ -204,20 +216,43 @@ fn own(
     }
 }
 
-/// Answers until an adapter is wanted that isn't loaded; `None` when it is time to end.
-fn serve(decoder: &mut decode::Decoder<'_>, resources: &Resources, inbox: &mpsc::Receiver<Command>) -> Option<Adapt> {
+/// What a context can't do, so that there has to be another one.
+enum Change {
+    /// It is time to end.
+    Nothing,
+    /// This many tokens, for this command.
+    Room(usize, Command),
+    Adapter(Adapt),
+}
+
+/// Answers, `next` before all others, until another context is needed.
+fn serve(
+    decoder: &mut decode::Decoder<'_>,
+    mut next: Option<Command>,
+    resources: &Resources,
+    inbox: &mpsc::Receiver<Command>,
+) -> Change {
     loop {
-        match inbox.recv_timeout(resources.idle) {
-            Ok(Command::Generate(job, pieces)) => {
+        let command = match next.take() {
+            Some(command) => command,
+            None => match inbox.recv_timeout(resources.idle) {
+                Ok(command) => command,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Change::Nothing,
+            },
+        };
+        if let Some(needed) = decoder.lacks(&command) {
+            return Change::Room(needed, command);
+        }
+        match command {
+            Command::Generate(job, pieces) => {
                 let end = decoder.generate(&job, |piece| pieces.send(Ok(Chunk::Text(piece))).is_ok());
                 let _ = pieces.send(end.map(Chunk::End));
             }
-            Ok(Command::Adapt(wanted)) if decoder.has(&wanted.adapter) => drop(wanted.reply.send(Ok(()))),
-            Ok(Command::Adapt(wanted)) => return Some(wanted),
-            Ok(Command::Score { context, text, cancel, reply }) => {
+            Command::Adapt(wanted) if decoder.has(&wanted.adapter) => drop(wanted.reply.send(Ok(()))),
+            Command::Adapt(wanted) => return Change::Adapter(wanted),
+            Command::Score { context, text, cancel, reply } => {
                 let _ = reply.send(decoder.score(&context, &text, &cancel));
             }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
         }
     }
 }
