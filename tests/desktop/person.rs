@@ -8,9 +8,9 @@ use fantoccini::{Client, Locator};
 use std::time::Duration;
 
 /// How long a model may take.
-pub const RUN: Duration = Duration::from_secs(300);
+pub const RUN: Duration = Duration::from_secs(600);
 /// How long anything else may take.
-pub const SOON: Duration = Duration::from_secs(30);
+pub const SOON: Duration = Duration::from_secs(120);
 
 pub struct Person {
     pub client: Client,
@@ -75,12 +75,18 @@ impl Person {
     pub async fn paste(&self, text: &str) {
         let mut clipboard = arboard::Clipboard::new().unwrap();
         clipboard.set_text(text).unwrap();
-        self.type_over(&format!("{}v{}", char::from(Key::Control), char::from(Key::Null))).await;
         let arrived = async || {
             let shown = self.written().await;
             text.lines().any(|line| !line.is_empty() && shown.contains(line))
         };
-        until("the pasted text arrives", SOON, arrived).await;
+        // A window that has only just come up may not hear the keyboard yet.
+        for _ in 0..10 {
+            self.type_over(&format!("{}v{}", char::from(Key::Control), char::from(Key::Null))).await;
+            if holds(&arrived, Duration::from_secs(10)).await {
+                return;
+            }
+        }
+        panic!("the pasted text does not arrive");
     }
 
     /// Types over all there is.
