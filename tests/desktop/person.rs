@@ -81,7 +81,9 @@ impl Person {
         };
         // A window that has only just come up may not hear the keyboard yet.
         for _ in 0..10 {
-            self.type_over(&format!("{}v{}", char::from(Key::Control), char::from(Key::Null))).await;
+            let field = self.find("text").await;
+            field.click().await.unwrap();
+            field.send_keys(&format!("{}av{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
             if holds(&arrived, Duration::from_secs(10)).await {
                 return;
             }
@@ -93,7 +95,8 @@ impl Person {
     pub async fn type_over(&self, keys: &str) {
         let field = self.find("text").await;
         field.click().await.unwrap();
-        field.send_keys(&format!("{}a{}{keys}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+        select_all(&field).await;
+        field.send_keys(keys).await.unwrap();
     }
 
     /// Waits for the end of the run, and says what became of it: whether there is a result.
@@ -121,6 +124,11 @@ impl Person {
             std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
         }
     }
+}
+
+/// WebKitWebDriver takes the end of a chord for the end of the keys, so what follows it is sent by itself.
+pub async fn select_all(field: &Element) {
+    field.send_keys(&format!("{}a{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
 }
 
 /// Whether something comes to hold in time.
