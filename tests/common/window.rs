@@ -62,7 +62,7 @@ async fn connect(url: &str, capabilities: Capabilities) -> Client {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         match builder.capabilities(capabilities.clone()).connect(url).await {
             Ok(client) => return client,
-            Err(error) if started.elapsed() > Duration::from_secs(20) => panic!("the window did not open: {error}"),
+            Err(error) if started.elapsed() > Duration::from_secs(120) => panic!("the window did not open: {error}"),
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
         }
     }

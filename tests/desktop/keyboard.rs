@@ -2,7 +2,7 @@
 //! does here it does of its own accord.
 
 use crate::common::{Stet, json};
-use crate::person::{RUN, SOON};
+use crate::person::{RUN, SOON, holds};
 use crate::window::{need_display, until};
 use serde_json::Value;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -26,13 +26,27 @@ impl App {
 
     /// Presses keys in the window of this title, once it is there.
     pub async fn press(&self, title: &str, keys: &str) {
-        let pressed = async || {
-            let search =
-                ["search", "--onlyvisible", "--name", title, "windowactivate", "--sync", "key", "--clearmodifiers"];
-            let status = Command::new("xdotool").args(search).arg(keys).stderr(Stdio::null()).status();
+        // Keys sent to a window by its id pass by the window manager; so first the window, then the keys.
+        let xdotool = |args: &[&str]| {
+            let status = Command::new("xdotool").args(args).stderr(Stdio::null()).status();
             status.expect("the package xdotool is not here; ./dev test installs it").success()
         };
+        let search = ["search", "--onlyvisible", "--name", title, "windowactivate", "--sync"];
+        let pressed = async || xdotool(&search) && xdotool(&["key", keys]);
         until(&format!("{keys} is pressed in {title}"), SOON, pressed).await;
+    }
+
+    /// Presses keys that make the window go, until it has gone.
+    pub async fn dismiss(&self, title: &str, keys: &str) {
+        self.press(title, keys).await;
+        let gone = async || {
+            let search = ["search", "--onlyvisible", "--name", title];
+            !Command::new("xdotool").args(search).stdout(Stdio::null()).status().unwrap().success()
+        };
+        // One that has only just come up may not hear the keyboard yet.
+        while !holds(&gone, Duration::from_secs(5)).await {
+            self.press(title, keys).await;
+        }
     }
 
     /// Waits for the end of the app; how it ended, and what it said on the way.
@@ -92,7 +106,7 @@ async fn closing_the_window_mid_run_cancels_the_run_and_ends_the_app() {
     app.press("^Stet$", "ctrl+Return").await;
     // It is at work when its processor time grows; nothing else in the app takes any.
     let before = worked(app.process.id());
-    until("the model works", RUN, async || worked(app.process.id()) > before + 300).await;
+    until("the model works", RUN, async || worked(app.process.id()) > before + 500).await;
     app.press("^Stet$", "alt+F4").await;
     let (status, said) = app.end().await;
     assert!(status.success() && !said.contains("panicked"), "{status}: {said}");
@@ -114,11 +128,10 @@ async fn started_hidden_the_app_stays_until_it_is_told_to_quit() {
     let ask = |args: &[&str]| stet.run(args, b"some words").status.success();
     until("it answers", SOON, async || ask(&["popup"])).await;
     // The popup comes, the main window when it is asked for; closed, it can be had again.
-    app.press("^Stet$", "Escape").await;
+    app.dismiss("^Stet$", "Escape").await;
     for _ in 0..2 {
         assert!(ask(&["open"]));
-        app.press("^Stet$", "alt+F4").await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        app.dismiss("^Stet$", "alt+F4").await;
         assert!(app.process.try_wait().unwrap().is_none(), "the app has ended");
     }
     assert!(ask(&["quit"]));

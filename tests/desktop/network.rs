@@ -22,11 +22,12 @@ fn watched(log: &Path, command: &Command) -> Command {
     strace
 }
 
-/// Sockets of the internet in what was seen. That anything was seen at all is made sure of.
+/// Sockets of the internet in what was seen (a list of routes, which the toolkit asks the kernel for, names their family
+/// too). That anything was seen at all is made sure of.
 fn internet(log: &Path, sure: &str) -> Vec<String> {
     let seen = std::fs::read_to_string(log).expect("the package strace is not here; ./dev test installs it");
     assert!(seen.contains(sure), "{sure} was not seen: {seen}");
-    seen.lines().filter(|line| line.contains("AF_INET")).map(str::to_owned).collect()
+    seen.lines().filter(|line| line.contains("socket(AF_INET")).map(str::to_owned).collect()
 }
 
 #[tokio::test]

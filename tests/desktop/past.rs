@@ -1,7 +1,7 @@
 //! The history: searched as one types, a run deleted, and the deletion taken back.
 
 use crate::common::Stet;
-use crate::person::{Person, SOON};
+use crate::person::{Person, SOON, select_all};
 use crate::window::until;
 use fantoccini::key::Key;
 
@@ -22,7 +22,7 @@ async fn search_delete_and_undo_the_delete() {
     let search = person.find("history-search").await;
     search.send_keys("ferr").await.unwrap();
     listed(1, "ferry").await;
-    search.clear().await.unwrap();
+    select_all(&search).await;
     search.send_keys("星期").await.unwrap();
     listed(1, "会议").await;
 
@@ -31,10 +31,8 @@ async fn search_delete_and_undo_the_delete() {
     person.find("history-empty").await;
     person.click("notice-undo").await;
     listed(1, "会议").await;
-    search
-        .send_keys(&format!("{}a{}{}", char::from(Key::Control), char::from(Key::Null), char::from(Key::Backspace)))
-        .await
-        .unwrap();
+    select_all(&search).await;
+    search.send_keys(&char::from(Key::Backspace).to_string()).await.unwrap();
     listed(3, "会议").await;
     person.click("run").await;
     assert!(person.text("past").await.contains("请准时参加"));

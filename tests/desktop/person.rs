@@ -8,9 +8,9 @@ use fantoccini::{Client, Locator};
 use std::time::Duration;
 
 /// How long a model may take.
-pub const RUN: Duration = Duration::from_secs(300);
+pub const RUN: Duration = Duration::from_secs(600);
 /// How long anything else may take.
-pub const SOON: Duration = Duration::from_secs(30);
+pub const SOON: Duration = Duration::from_secs(120);
 
 pub struct Person {
     pub client: Client,
@@ -75,19 +75,28 @@ impl Person {
     pub async fn paste(&self, text: &str) {
         let mut clipboard = arboard::Clipboard::new().unwrap();
         clipboard.set_text(text).unwrap();
-        self.type_over(&format!("{}v{}", char::from(Key::Control), char::from(Key::Null))).await;
         let arrived = async || {
             let shown = self.written().await;
             text.lines().any(|line| !line.is_empty() && shown.contains(line))
         };
-        until("the pasted text arrives", SOON, arrived).await;
+        // A window that has only just come up may not hear the keyboard yet.
+        for _ in 0..10 {
+            let field = self.find("text").await;
+            field.click().await.unwrap();
+            field.send_keys(&format!("{}av{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+            if holds(&arrived, Duration::from_secs(10)).await {
+                return;
+            }
+        }
+        panic!("the pasted text does not arrive");
     }
 
     /// Types over all there is.
     pub async fn type_over(&self, keys: &str) {
         let field = self.find("text").await;
         field.click().await.unwrap();
-        field.send_keys(&format!("{}a{}{keys}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
+        select_all(&field).await;
+        field.send_keys(keys).await.unwrap();
     }
 
     /// Waits for the end of the run, and says what became of it: whether there is a result.
@@ -115,6 +124,11 @@ impl Person {
             std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
         }
     }
+}
+
+/// WebKitWebDriver takes the end of a chord for the end of the keys, so what follows it is sent by itself.
+pub async fn select_all(field: &Element) {
+    field.send_keys(&format!("{}a{}", char::from(Key::Control), char::from(Key::Null))).await.unwrap();
 }
 
 /// Whether something comes to hold in time.

@@ -104,6 +104,8 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
     await way(await open((backend) => (backend.settings.theme = theme)));
     expect(document.documentElement.dataset.theme).toBe(theme);
     expect(await violations()).toEqual([]);
+    // axe does not tell in here.
+    expect(document.querySelectorAll("h1")).toHaveLength(1);
   });
 
   it("the first run has no barrier", async () => {
