@@ -89,7 +89,6 @@ async fn neither_the_first_run_nor_the_popup_has_a_barrier() {
 async fn only_itself(client: &fantoccini::Client) {
     let script = "return performance.getEntriesByType('resource').map((one) => one.name).concat(location.href)";
     let Value::Array(asked) = client.execute(script, vec![]).await.unwrap() else { panic!("no list") };
-    assert!(asked.len() > 1, "{asked:?}");
     for address in &asked {
         let own =
             ["tauri://localhost", "ipc://localhost/"].iter().any(|own| address.as_str().unwrap().starts_with(own));

@@ -31,6 +31,8 @@ pub struct Job {
     /// A text that the answer is expected to follow closely, offered as a source of draft tokens. Never changes what is
     /// answered under greedy sampling, only how fast; a generator without drafting ignores it.
     pub draft: Option<String>,
+    /// Words that the answer may not have, in whatever case.
+    pub avoid: Vec<String>,
     /// The language the answer is expected in, when the job knows it.
     pub language: Option<Language>,
     pub cancel: CancellationToken,

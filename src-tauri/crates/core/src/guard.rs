@@ -18,6 +18,7 @@ mod wrapping;
 
 pub use fidelity::inspect_edit;
 pub(crate) use fidelity::is_common_word;
+pub use form::insults;
 
 use crate::text::Language;
 

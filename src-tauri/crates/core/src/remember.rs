@@ -198,9 +198,9 @@ impl Remembering {
         let context = self.inner.capabilities().context_tokens.to_string();
         let adapter = job.adapter.as_ref().map_or("", |adapter| adapter.sha256.as_str());
         let examples = job.examples.iter().flat_map(|example| [example.text.as_str(), example.answer.as_str()]);
-        for part in
-            [&*self.scope, &context, adapter, &sampling, &job.system, &job.lead, &job.user].into_iter().chain(examples)
-        {
+        let avoided = job.avoid.iter().flat_map(|word| ["avoid", word]);
+        let fixed = [&*self.scope, &context, adapter, &sampling, &job.system, &job.lead, &job.user];
+        for part in fixed.into_iter().chain(examples).chain(avoided) {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }

@@ -5,7 +5,7 @@
 //! rewritten, the whole rewrite is refused with the reason.
 
 use crate::generate::{Generator, Job, Sampling, answer};
-use crate::guard::{self, Expect};
+use crate::guard::{self, Expect, Guard};
 use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
 use crate::task::Task;
 use crate::text::{self, Language};
@@ -169,7 +169,7 @@ impl Rewriter<'_> {
         let own = text::language(&source).or(whole);
         // An instruction may ask for another language; then any is right.
         let language = if self.task.instruction().is_some() { None } else { own };
-        let mut finding = None;
+        let (mut finding, mut avoid) = (None, Vec::new());
         for attempt in 0..TRIES {
             let strict = attempt > 0;
             let prompt = self.task.render(&source, language, strict);
@@ -188,6 +188,7 @@ impl Rewriter<'_> {
                 sampling,
                 adapter: self.task.adapter().cloned(),
                 draft: Some(source.clone()),
+                avoid: avoid.clone(),
                 language,
                 cancel: cancel.clone(),
                 ..Job::default()
@@ -214,7 +215,12 @@ impl Rewriter<'_> {
             let verdict = guard::inspect(&expect, &output);
             match verdict.rejected.into_iter().next() {
                 None => return Ok(Ok(self.settle(original, verdict.text.trim()))),
-                Some(rejected) => finding = Some(rejected),
+                Some(rejected) => {
+                    if rejected.guard == Guard::Rude {
+                        avoid.extend(guard::insults(&output));
+                    }
+                    finding = Some(rejected);
+                }
             }
         }
         Ok(Err(finding.expect("tries that were all rejected leave a finding")))

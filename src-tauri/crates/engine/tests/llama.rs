@@ -68,6 +68,33 @@ async fn a_seed_decides_what_is_sampled() {
 }
 
 #[tokio::test]
+async fn words_to_avoid_do_not_come() {
+    let (_home, engine) = engine();
+    let tiny = generator(&engine, &Resources::default()).await;
+    let asked = job("Repeat this text: the quick brown fox", 30);
+    let (plain, _) = answer(&*tiny, asked.clone(), |_| {}).await.unwrap();
+    let word = plain.split_whitespace().last().unwrap().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    for temperature in [0.0, 0.8] {
+        let sampling = Sampling { temperature, ..asked.sampling };
+        let job = Job { avoid: vec![word.clone()], sampling, ..asked.clone() };
+        let (without, _) = answer(&*tiny, job, |_| {}).await.unwrap();
+        assert!(!without.to_lowercase().split_whitespace().any(|other| other == word), "{word}: {without}");
+    }
+}
+
+#[tokio::test]
+async fn a_context_grows_with_what_is_asked() {
+    let (_home, engine) = engine();
+    let tiny = generator(&engine, &Resources::default()).await;
+    let short = answer(&*tiny, job("Say hello.", 12), |_| {}).await.unwrap().0;
+    // More than the first context has room for, and less than the model has.
+    let long = format!("{} Say hello.", "one two three four ".repeat(320));
+    let (_, finish) = answer(&*tiny, job(&long, 12), |_| {}).await.unwrap();
+    assert!(finish.prompt_tokens > 1200, "{}", finish.prompt_tokens);
+    assert_eq!(answer(&*tiny, job("Say hello.", 12), |_| {}).await.unwrap().0, short);
+}
+
+#[tokio::test]
 async fn control_tokens_in_a_text_are_text() {
     let (_home, engine) = engine();
     let tiny = generator(&engine, &Resources::default()).await;

@@ -8,6 +8,7 @@ use crate::text::{self, Language};
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+use unicode_segmentation::UnicodeSegmentation;
 use whatlang::Lang;
 
 pub fn empty(output: &str) -> Option<Finding> {
@@ -31,9 +32,19 @@ pub fn refused(expect: &Expect, output: &str) -> Option<Finding> {
     ))
 }
 
+static INSULTS: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::INSULTS]));
+
+/// The words of a rude text that make it so: the last of each insult. Without them it has to be said otherwise.
+pub fn insults(text: &str) -> Vec<String> {
+    let last = |found: regex::Match<'_>| found.as_str().unicode_words().next_back().map(str::to_lowercase);
+    let mut words: Vec<String> = INSULTS.find_iter(text).filter_map(last).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// Value: insults left in an answer that may have none.
 pub fn rude(expect: &Expect, output: &str) -> Option<Finding> {
-    static INSULTS: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::INSULTS]));
     if !expect.civil {
         return None;
     }

@@ -118,6 +118,12 @@ fn a_message_is_written_and_not_answered() {
 }
 
 #[test]
+fn the_words_that_make_a_text_rude_are_told() {
+    assert_eq!(insults("Clean up your mess, you IDIOT. It was the worst."), ["idiot", "mess", "worst"]);
+    assert_eq!(insults("Could you please tidy up?"), Vec::<String>::new());
+}
+
+#[test]
 fn an_insult_is_kept_out_only_where_none_may_be() {
     let source = "Your code is garbage and you are an idiot, Kevin.";
     let civil = Expect { civil: true, ..Expect::new(Task::Rewrite, source) };

@@ -125,6 +125,13 @@ async fn what_was_streamed_adds_up_to_the_result() {
 }
 
 #[tokio::test]
+async fn what_was_rude_is_avoided_the_next_time() {
+    let script = Script::of(&["Kevin, please clean up your mess by 5 pm.", KIND]);
+    assert_eq!(run("friendly", &script, RUDE).await.unwrap().alternatives, [KIND]);
+    assert_eq!(script.jobs().iter().map(|job| job.avoid.clone()).collect::<Vec<_>>(), [vec![], vec!["mess".to_owned()]]);
+}
+
+#[tokio::test]
 async fn equal_alternatives_are_given_once() {
     let script = Script::of(&[KIND, KIND, "Dear Kevin, please send the report to bob@example.com by 5 pm. Thanks!"]);
     assert_eq!(several("friendly", &script, RUDE, 3).await.unwrap().alternatives.len(), 2);

@@ -7,11 +7,13 @@
 use super::chat::Template;
 use super::draft::Follower;
 use super::{BATCH, Command, Loras};
+use crate::forms;
 use llama_cpp_2::context::LlamaContext;
 use llama_cpp_2::llama_batch::LlamaBatch;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::sampling::LlamaSampler;
 use llama_cpp_2::token::LlamaToken;
+use llama_cpp_2::token::logit_bias::LlamaLogitBias;
 use std::time::Instant;
 use stet_core::generate::{AdapterRef, Finish, Job, Sampling, Score};
 use stet_core::{Code, Error, Result};
@@ -107,7 +109,7 @@ impl<'m> Decoder<'m> {
         let vocab = self.model.vocab();
         let source = job.draft.as_deref().map(|text| vocab.tokenize(text.as_bytes(), false, false));
         let mut follower = Follower::new(source.unwrap_or_default());
-        let mut sampler = Sampler::new(job.sampling, vocab.n_tokens());
+        let mut sampler = Sampler::new(job.sampling, vocab.n_tokens(), self.avoided(&job.avoid));
         let most = job.sampling.max_tokens.min(self.size - prompt.len() - 1);
         let mut text = Utf8::default();
         // Sampled, but not yet part of the answer: the first from the logits of the prompt's last token.
@@ -156,6 +158,12 @@ impl<'m> Decoder<'m> {
         }
         finish.decode = decoding.elapsed();
         Ok(finish)
+    }
+
+    /// The tokens that words end in, as they may stand in a sentence.
+    fn avoided(&self, words: &[String]) -> Vec<LlamaToken> {
+        let last = |form: String| self.model.vocab().tokenize(form.as_bytes(), false, false).last().copied();
+        words.iter().flat_map(|word| forms(word)).filter_map(last).collect()
     }
 
     /// Scores `text` after `context` under the bare model, both as they are, without a chat template.
@@ -235,16 +243,19 @@ fn log_prob(logits: &[f32], token: LlamaToken) -> f32 {
 
 /// Greedy by a plain search for the largest logit, everything else by llama.cpp's own samplers.
 enum Sampler {
-    Greedy,
+    /// Never one of these.
+    Greedy(Vec<LlamaToken>),
     Chain(Box<LlamaSampler>),
 }
 
 impl Sampler {
-    fn new(sampling: Sampling, vocab_size: i32) -> Self {
+    fn new(sampling: Sampling, vocab_size: i32, avoided: Vec<LlamaToken>) -> Self {
         if sampling.temperature <= 0.0 && sampling.repeat_penalty == 1.0 {
-            return Sampler::Greedy;
+            return Sampler::Greedy(avoided);
         }
-        let mut chain = vec![LlamaSampler::penalties(vocab_size, 256, sampling.repeat_penalty, 0.0, 0.0)];
+        let never: Vec<_> = avoided.into_iter().map(|token| LlamaLogitBias::new(token, f32::NEG_INFINITY)).collect();
+        let mut chain = vec![LlamaSampler::logit_bias(vocab_size, &never)];
+        chain.push(LlamaSampler::penalties(vocab_size, 256, sampling.repeat_penalty, 0.0, 0.0));
         if sampling.temperature <= 0.0 {
             chain.push(LlamaSampler::greedy());
         } else {
@@ -260,15 +271,14 @@ impl Sampler {
     /// Samples from the logits at `index` of the last batch, and remembers the token.
     fn sample(&mut self, context: &LlamaContext<'_>, index: i32) -> LlamaToken {
         match self {
-            Sampler::Greedy => {
-                let logits = context.get_logits_ith(index);
-                let mut best = 0;
-                for (i, logit) in logits.iter().enumerate() {
-                    if *logit > logits[best] {
-                        best = i;
+            Sampler::Greedy(avoided) => {
+                let mut best = (LlamaToken(0), f32::NEG_INFINITY);
+                for (token, logit) in (0..).map(LlamaToken).zip(context.get_logits_ith(index)) {
+                    if *logit > best.1 && !avoided.contains(&token) {
+                        best = (token, *logit);
                     }
                 }
-                LlamaToken(best as i32)
+                best.0
             }
             // llama.cpp's own `sample` also accepts the token.
             Sampler::Chain(chain) => chain.sample(context, index),

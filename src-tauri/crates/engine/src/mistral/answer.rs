@@ -2,6 +2,7 @@
 
 use super::Shared;
 use super::sampling::Chooser;
+use crate::forms;
 use futures::Stream;
 use futures::stream;
 use mistralrs::{Constraint, NormalRequest, Request, RequestMessage, Response, SamplingParams};
@@ -54,7 +55,11 @@ impl Answer {
             .hint("Raise contextTokens in the settings, or choose a model with a longer context."));
         }
         let most = job.sampling.max_tokens.clamp(1, model.context_tokens - prompt_tokens);
-        let chooser = Arc::new(Chooser::new(job.sampling, prompt_tokens));
+        let mut avoided = Vec::new();
+        for form in job.avoid.iter().flat_map(|word| forms(word)) {
+            avoided.extend(model.prompts.plain(&form)?.last());
+        }
+        let chooser = Arc::new(Chooser::new(job.sampling, prompt_tokens, avoided));
         // Room for the whole answer: the model never waits for a slow reader, and a dropped one is noticed all the same.
         let (sender, responses) = mpsc::channel(most + ROOM);
         let greedy = SamplingParams { temperature: Some(0.0), max_len: Some(most), ..SamplingParams::neutral() };

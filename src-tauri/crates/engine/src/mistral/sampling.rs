@@ -18,13 +18,15 @@ const CANDIDATES: usize = 64;
 pub struct Chooser {
     sampling: Sampling,
     prompt_tokens: usize,
+    /// Never one of these.
+    avoided: Vec<u32>,
     chosen: AtomicUsize,
     first: OnceLock<Instant>,
 }
 
 impl Chooser {
-    pub fn new(sampling: Sampling, prompt_tokens: usize) -> Self {
-        Chooser { sampling, prompt_tokens, chosen: AtomicUsize::new(0), first: OnceLock::new() }
+    pub fn new(sampling: Sampling, prompt_tokens: usize, avoided: Vec<u32>) -> Self {
+        Chooser { sampling, prompt_tokens, avoided, chosen: AtomicUsize::new(0), first: OnceLock::new() }
     }
 
     /// Tokens chosen so far, the one that ended the answer included.
@@ -43,10 +45,15 @@ impl CustomLogitsProcessor for Chooser {
         self.first.get_or_init(Instant::now);
         self.chosen.fetch_add(1, Ordering::Relaxed);
         let Sampling { temperature, top_p, repeat_penalty, seed, .. } = self.sampling;
-        if temperature <= 0.0 && repeat_penalty == 1.0 {
+        if temperature <= 0.0 && repeat_penalty == 1.0 && self.avoided.is_empty() {
             return Ok(logits.clone());
         }
         let mut values = logits.to_vec1::<f32>()?;
+        for token in &self.avoided {
+            if let Some(logit) = values.get_mut(*token as usize) {
+                *logit = f32::NEG_INFINITY;
+            }
+        }
         penalize(&mut values, context.get(self.prompt_tokens..).unwrap_or_default(), repeat_penalty);
         if temperature > 0.0 {
             let token = draw(&values, temperature, top_p, uniform(seed, context.len() as u64));
@@ -119,7 +126,7 @@ mod tests {
 
     fn choose(sampling: Sampling, logits: &[f32], context: &[u32]) -> usize {
         let logits = Tensor::new(logits, &Device::Cpu).unwrap();
-        let values = Chooser::new(sampling, 1).apply(&logits, context).unwrap().to_vec1::<f32>().unwrap();
+        let values = Chooser::new(sampling, 1, vec![]).apply(&logits, context).unwrap().to_vec1::<f32>().unwrap();
         (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b])).unwrap()
     }
 
