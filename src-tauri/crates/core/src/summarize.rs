@@ -230,6 +230,7 @@ impl Summarizer<'_> {
                 draft: None,
                 language,
                 cancel: cancel.clone(),
+                ..Job::default()
             };
             told(shape.lead());
             let (answer, finish) = answer(self.generator, job, |piece| {

@@ -215,6 +215,7 @@ impl Proofreader<'_> {
                 draft: Some(source[lead.len()..].to_owned()),
                 language,
                 cancel: cancel.clone(),
+                ..Job::default()
             };
             let (answer, finish) = answer(generator, job, |_| clock.token()).await?;
             let output = format!("{lead}{answer}");

@@ -128,7 +128,10 @@ async fn what_was_streamed_adds_up_to_the_result() {
 async fn what_was_rude_is_avoided_the_next_time() {
     let script = Script::of(&["Kevin, please clean up your mess by 5 pm.", KIND]);
     assert_eq!(run("friendly", &script, RUDE).await.unwrap().alternatives, [KIND]);
-    assert_eq!(script.jobs().iter().map(|job| job.avoid.clone()).collect::<Vec<_>>(), [vec![], vec!["mess".to_owned()]]);
+    assert_eq!(
+        script.jobs().iter().map(|job| job.avoid.clone()).collect::<Vec<_>>(),
+        [vec![], vec!["mess".to_owned()]]
+    );
 }
 
 #[tokio::test]

@@ -206,7 +206,7 @@ fn own(
             Change::Adapter(wanted) => wanted,
         };
         let done = model.write().unwrap_or_else(PoisonError::into_inner).lora_adapter_init(&file);
-        let done = done.map(|lora| drop(loras.insert(adapter.sha256, lora))).map_err(|error| {
+        let done = done.map(|lora| _ = loras.insert(adapter.sha256, lora)).map_err(|error| {
             // Made anew next time, should it be the file.
             let _ = std::fs::remove_file(&file);
             Error::new(Code::AdapterUnusable, format!("llama.cpp can't use the adapter “{}”.", adapter.id))
