@@ -368,6 +368,8 @@ export const en = {
     "read-only": "A file can't be written to",
     "store-damaged": "The history is damaged",
     "not-found": "Not found",
+    "adapter-unknown": "Unknown adapter",
+    "adapter-unusable": "The adapter can't be used",
     "model-unknown": "Unknown model",
     "model-missing": "The model is not here",
     "model-damaged": "The model is damaged",
