@@ -23,7 +23,7 @@ export const commands = {
 	exportHistory: (format: string, path: string) => __TAURI_INVOKE<number>("export_history", { format, path }),
 	/**  Nothing when the user thought better of it. */
 	chooseSavePath: (suggested: string) => __TAURI_INVOKE<string | null>("choose_save_path", { suggested }),
-	listAdapters: () => __TAURI_INVOKE<AdapterChoice[]>("list_adapters"),
+	listAdapters: () => __TAURI_INVOKE<AdapterChoice_Serialize[]>("list_adapters"),
 	modelDetails: () => __TAURI_INVOKE<ModelDetail_Serialize[]>("model_details"),
 	pullModel: (runId: string, id: string, channel: Channel<DownloadEvent_Deserialize>) => __TAURI_INVOKE<void>("pull_model", { runId, id, channel }),
 	verifyModel: (runId: string, id: string, channel: Channel<DownloadEvent_Deserialize>) => __TAURI_INVOKE<void>("verify_model", { runId, id, channel }),
@@ -40,7 +40,6 @@ export const commands = {
 	getOwnTools: () => __TAURI_INVOKE<OwnTools>("get_own_tools"),
 	saveOwnTools: (text: string) => __TAURI_INVOKE<Warning[]>("save_own_tools", { text }),
 	machine: () => __TAURI_INVOKE<Machine>("machine"),
-	/**  The window asks for it once it is ready, so it then also hears of the file that it was opened with. */
 	loadDraft: () => __TAURI_INVOKE<Draft | null>("load_draft"),
 	saveDraft: (draft: Draft) => __TAURI_INVOKE<null>("save_draft", { draft }),
 	readDroppedFile: (path: string) => __TAURI_INVOKE<string>("read_dropped_file", { path }),
@@ -52,6 +51,34 @@ export const commands = {
 };
 
 /* Types */
+export type AdapterChoice = AdapterChoice_Serialize | AdapterChoice_Deserialize;
+
+export type AdapterChoice_Deserialize = {
+	id: string,
+	/**  What it was trained for, as tools name it; `None` when its folder does not say. */
+	task?: string | null,
+	/**  The id of the model it is for. */
+	model?: string | null,
+	/**  The user's own. */
+	own: boolean,
+	/**  Why it can't be used. */
+	damaged?: string | null,
+	scores: Score[],
+};
+
+export type AdapterChoice_Serialize = {
+	id: string,
+	/**  What it was trained for, as tools name it; `None` when its folder does not say. */
+	task: string | null,
+	/**  The id of the model it is for. */
+	model: string | null,
+	/**  The user's own. */
+	own: boolean,
+	/**  Why it can't be used. */
+	damaged: string | null,
+	scores: Score[],
+};
+
 export type Alternative = {
 	text: string,
 	diff: DiffPart[],
@@ -288,17 +315,6 @@ export type Measurement = {
 
 /**  A model and how it stands on this machine. */
 export type Model = Model_Serialize | Model_Deserialize;
-
-export type AdapterChoice = {
-	id: string,
-	task: string | null,
-	model: string | null,
-	own: boolean,
-	damaged: string | null,
-	scores: Score[],
-};
-
-export type Score = { measure: string, value: string };
 
 export type ModelChoice = {
 	id: string,
@@ -594,6 +610,12 @@ export type Run_Serialize = {
 	pinned: boolean,
 	/**  The id of the run that this one went on from; it may have been removed since. */
 	follows: string | null,
+};
+
+/**  How it did, by the name of the measure. */
+export type Score = {
+	measure: string,
+	value: string,
 };
 
 /**  What a setting can be. */
