@@ -134,7 +134,8 @@ impl Session {
         Ok(Tools::load(&self.home().tools_file()).1)
     }
 
-    fn read_choices(&self) {
+    /// Reads again what the user chose: another program may have changed it.
+    pub fn read_choices(&self) {
         let choices = Arc::new(Choices::read(self.home()));
         *self.0.choices.write().unwrap_or_else(PoisonError::into_inner) = choices;
     }

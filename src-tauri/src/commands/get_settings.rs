@@ -53,6 +53,7 @@ impl From<&Field> for FieldChoice {
 #[tauri::command]
 #[specta::specta]
 pub fn get_settings(session: State<'_, Session>) -> SettingsAnswer {
+    session.read_choices();
     let choices = session.choices();
     SettingsAnswer {
         settings: choices.settings.clone(),

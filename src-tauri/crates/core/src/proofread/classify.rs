@@ -81,7 +81,7 @@ fn capitals(text: &str, edit: &Edit, opens: bool, known: &dyn Fn(&str) -> bool) 
     let raised = new.chars().any(char::is_uppercase);
     let stands = if raised {
         let slipped = shouted && old.chars().any(char::is_lowercase) && known(new);
-        opens || name || slipped || of_a_name(text, edit) || new.starts_with('I') && new.len() <= 4
+        opens || name || slipped || of_a_name(text, edit, known) || new.starts_with('I') && new.len() <= 4
     } else {
         shouted || !opens
     };
@@ -89,14 +89,17 @@ fn capitals(text: &str, edit: &Edit, opens: bool, known: &dyn Fn(&str) -> bool) 
     (stands && !lowered_name).then(|| said(&[Kind::Capitalization], format!("“{old}” is written “{new}” here.")))
 }
 
-/// The word before or after is written with a capital, and not because a sentence starts there: "Long island".
-fn of_a_name(text: &str, edit: &Edit) -> bool {
-    let name = |word: &str| word.starts_with(char::is_uppercase) && word != "I";
-    let before = text[..edit.range.start].trim_end();
-    let after = text[edit.range.end..].trim_start();
-    let (start, last) = before.unicode_word_indices().next_back().unwrap_or_default();
-    name(last) && before.ends_with(last) && !opens_sentence(&before[..start])
-        || after.unicode_words().next().is_some_and(|next| name(next) && after.starts_with(next))
+/// The word before or after is a name: written with a capital, no word without it, and in the same line: "Juju island".
+fn of_a_name(text: &str, edit: &Edit, known: &dyn Fn(&str) -> bool) -> bool {
+    let name = |word: &str| {
+        let letter = word.chars().nth(1).is_none() && !matches!(word, "I" | "A");
+        word.starts_with(char::is_uppercase) && (letter || !known(&word.to_lowercase()))
+    };
+    let before = text[..edit.range.start].trim_end_matches(' ');
+    let after = text[edit.range.end..].trim_start_matches(' ');
+    let last = before.unicode_words().next_back().unwrap_or_default();
+    let next = after.unicode_words().next().unwrap_or_default();
+    name(last) && before.ends_with(last) || name(next) && after.starts_with(next)
 }
 
 /// Whether a sentence starts after `before`.
@@ -259,7 +262,7 @@ mod tests {
     fn judge(text: &str, old: &str, new: &str) -> Option<Kind> {
         let start = text.find(old).unwrap();
         let edit = Edit { range: start..start + old.len(), replacement: new.into() };
-        let known = |w: &str| !["libary", "informutive", "recieve"].contains(&w);
+        let known = |w: &str| !["libary", "informutive", "recieve", "juju"].contains(&w);
         let opens = opens_sentence(&text[..start]);
         mend(text, &edit, opens, &known).map(|m| m.kinds[0])
     }
@@ -289,6 +292,8 @@ mod tests {
     fn capitals_belong_to_sentences_and_names() {
         assert_eq!(judge("a man in NIce who", "NIce", "Nice"), Some(Kind::Capitalization));
         assert_eq!(judge("I went to Juju island twice", "island", "Island"), Some(Kind::Capitalization));
+        assert_eq!(judge("Re: Spring catalogue", "catalogue", "Catalogue"), None);
+        assert_eq!(judge("our invoice\n\nHi Juju", "invoice", "Invoice"), None);
         assert_eq!(judge("My island is small", "island", "Island"), None);
         assert_eq!(judge("the manager said", "manager", "Manager"), None);
     }
