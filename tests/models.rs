@@ -47,7 +47,9 @@ fn an_adapter_answers_on_both_engines_and_a_damaged_one_is_said() {
         let result = run(&["--engine", engine]);
         assert_eq!((&result["engine"], &result["adapter"]), (&engine.into(), &"mine".into()));
     }
-    assert_eq!(json(&stet.run(&["history", "list", "--json"], b""))[0]["adapter"], "mine");
+    let list = json(&stet.run(&["history", "list", "--json"], b""));
+    let last = list[0]["id"].as_str().unwrap();
+    assert_eq!(json(&stet.run(&["history", "show", last, "--json"], b""))["adapter"], "mine");
     // Nothing in it fits the model any more.
     let config = stet.home().join("adapters/mine/adapter_config.json");
     let other = std::fs::read_to_string(&config).unwrap().replace("[29]", "[28,29]");

@@ -165,8 +165,10 @@ impl Album<'_> {
     }
 
     async fn take(&self, client: &Client, name: &str, theme: &str) {
-        let is =
-            "return document.documentElement.dataset.theme === arguments[0] && document.getAnimations().length === 0";
+        // Brought to their ends, since a window that nobody looks at may draw no frames.
+        let is = "for (const one of document.getAnimations())
+                one.effect.getComputedTiming().endTime === Infinity ? one.cancel() : one.finish();
+            return document.documentElement.dataset.theme === arguments[0]";
         let still = async || client.execute(is, vec![theme.into()]).await.unwrap() == true;
         until(&format!("{name} is still and {theme}"), SOON, still).await;
         let picture = client.screenshot().await.unwrap();
