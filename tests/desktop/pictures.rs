@@ -165,9 +165,12 @@ impl Album<'_> {
     }
 
     async fn take(&self, client: &Client, name: &str, theme: &str) {
-        // Brought to their ends, since a window that nobody looks at may draw no frames.
-        let is = "for (const one of document.getAnimations())
-                one.effect.getComputedTiming().endTime === Infinity ? one.cancel() : one.finish();
+        // Nothing moves: a window that nobody looks at may draw no frames, and would stay half-way.
+        let is = "if (!window.still) {
+                const still = (window.still = new CSSStyleSheet());
+                still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important }');
+                document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+            }
             return document.documentElement.dataset.theme === arguments[0]";
         let still = async || client.execute(is, vec![theme.into()]).await.unwrap() == true;
         until(&format!("{name} is still and {theme}"), SOON, still).await;
