@@ -91,8 +91,13 @@ impl<'t> Ground<'t> {
     /// question. The question's own words count too, for less, and what the source has no word of does not count.
     pub fn evidence(&self, question: &str, answer: &str) -> Vec<Range<usize>> {
         let asked = terms(question);
-        let said: Vec<_> =
-            terms(answer).into_iter().filter(|t| !asked.contains(t) && !ASSENTS.contains(&&**t)).collect();
+        let (repeated, said): (Vec<_>, Vec<_>) = terms(answer).into_iter().partition(|t| asked.contains(t));
+        // A text that never speaks of what the question is about can't answer it, whatever else it names.
+        let strange = repeated.iter().filter(|term| !self.postings.contains_key(*term)).count();
+        if strange > 1 && 2 * strange > repeated.len() {
+            return Vec::new();
+        }
+        let said: Vec<_> = said.into_iter().filter(|t| !ASSENTS.contains(&&**t)).collect();
         let all: f32 = said.iter().map(|term| self.weight(term)).sum();
         let known = |term: &String| self.postings.contains_key(term);
         let found: f32 = said.iter().filter(|term| known(term)).map(|term| self.weight(term)).sum();
@@ -364,6 +369,10 @@ mod tests {
         assert!(best("Is the office open on Monday?", "No.").contains("office is closed"));
         assert_eq!(best("Who is the president of France?", "Emmanuel Macron"), "");
         assert_eq!(best("What does Bob eat?", "He eats pizza."), "");
+        // Named in the text, but never as what was asked for.
+        let shop = Ground::new("周师傅在老街修表。他讲起一位姓何的老太太。");
+        assert!(shop.evidence("周师傅的妻子叫什么名字？", "周师傅的妻子叫何老太太。").is_empty());
+        assert_eq!(shop.evidence("周师傅在哪里修表？", "周师傅在老街修表。").len(), 1);
     }
 
     #[test]
