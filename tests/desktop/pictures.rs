@@ -174,6 +174,11 @@ impl Album<'_> {
             return document.documentElement.dataset.theme === arguments[0]";
         let still = async || client.execute(is, vec![theme.into()]).await.unwrap() == true;
         until(&format!("{name} is still and {theme}"), SOON, still).await;
+        // Two frames later what is asked of the page is on the screen; where none are drawn, after a second.
+        let drawn = "const done = arguments[0];
+            setTimeout(done, 1000);
+            requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+        client.execute_async(drawn, vec![]).await.unwrap();
         let picture = client.screenshot().await.unwrap();
         let language = self.language.split('-').next().unwrap_or_default();
         std::fs::write(folder().join(format!("{name}-{language}-{theme}{}.png", self.scale)), picture).unwrap();
