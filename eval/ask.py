@@ -5,6 +5,7 @@ not tell declined?
 import argparse
 import json
 import subprocess
+from pathlib import Path
 
 from binary import REPOSITORY, STET, environment, forget
 
@@ -14,6 +15,7 @@ SAMPLES = REPOSITORY / "assets" / "samples"
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev eval ask", description=__doc__)
+    parser.add_argument("--questions", type=Path, default=QUESTIONS, help="default: eval/questions.json")
     parser.add_argument("--model", help="default: this machine's own")
     parser.add_argument("--engine", help="default: auto")
     parser.add_argument("--fresh", action="store_true", help="forget what the models answered before")
@@ -22,16 +24,16 @@ def main():
         forget()
     extra = [word for name in ("model", "engine") if (value := getattr(options, name)) for word in (f"--{name}", value)]
     judged = []
-    for question, result, good in answers(extra):
+    for question, result, good in answers(extra, options.questions):
         judged.append((question, good))
         sources = " | ".join(result["sentences"])
         print(f"{'ok ' if good else 'NO '} {question['text']}: {question['question']}\n      {result['text']}  [{sources}]")
     print("\n" + "\n".join(score(judged)))
 
 
-def answers(extra):
+def answers(extra, questions=QUESTIONS):
     """Every question, what came of it, and whether that was right."""
-    for question in json.loads(QUESTIONS.read_text(encoding="utf-8")):
+    for question in json.loads(questions.read_text(encoding="utf-8")):
         result = ask(question, extra)
         yield question, result, judge(question, result)
 
