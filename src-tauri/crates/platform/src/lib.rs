@@ -1,0 +1,22 @@
+//! What the desktop gives: the selection, the clipboard, pasting, notifications, and facts about the session.
+//!
+//! - [`selection()`] is the selection in whatever window has the focus: taken, and given back changed.
+//! - `notifications` reads along what applications tell the user, and sends notifications.
+//! - [`session::facts`] says what this desktop can do and what to do where it can't.
+//! - [`bench`] measures capture and replacement against a real editor.
+//!
+//! It knows no window of Stet's, no model and no text tool. What a desktop does not give is said with a reason
+//! ([`Unavailable`]), never imitated.
+
+// Where a system's selection is not reached yet, what the others share is compiled and not used.
+#![cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code))]
+
+pub mod bench;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub mod notifications;
+mod rules;
+pub mod selection;
+pub mod session;
+
+pub use rules::Rules;
+pub use selection::{Capture, Failure, Origin, Place, Rect, Replaced, Selection, Source, Unavailable, selection};
