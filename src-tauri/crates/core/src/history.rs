@@ -17,7 +17,7 @@ pub use query::{Entry, Facets, Filter, since};
 use crate::home::Home;
 use crate::run::{Timing, Warning};
 use crate::settings::Retention;
-use crate::{Code, Error, Result, wire};
+use crate::{Code, Error, Result, sqlite, wire};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -308,7 +308,7 @@ impl History {
     fn with<T>(&self, what: &str, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T> {
         let mut state = self.lock();
         match (work(&mut state.connection), &self.path) {
-            (Err(error), Some(path)) if open::is_damage(&error) => {
+            (Err(error), Some(path)) if sqlite::is_damage(&error) => {
                 // Lets go of the file, which could not be renamed on every platform while it is open.
                 state.connection = open::in_memory()?;
                 let (connection, warnings) = open::mend(path)?;

@@ -78,6 +78,11 @@ impl Home {
         self.dir.join("history.db")
     }
 
+    /// The notifications of the last days.
+    pub fn notifications_file(&self) -> PathBuf {
+        self.dir.join("notifications.db")
+    }
+
     /// The user's own tools.
     pub fn tools_file(&self) -> PathBuf {
         self.dir.join("tools.toml")

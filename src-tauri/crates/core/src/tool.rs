@@ -111,6 +111,8 @@ pub struct Tool {
     pub examples: Vec<Example>,
     /// The answer may hold no insult, whatever the text holds.
     pub civil: bool,
+    /// Nobody runs it on a text of theirs: it serves another part of Stet.
+    pub hidden: bool,
     /// What each length adds to the prompt, in the order of the file; empty when lengths mean nothing to the tool.
     pub lengths: Vec<(String, String)>,
     /// The same for each format.
@@ -249,6 +251,7 @@ fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tools {
     tools: Vec<Tool>,
+    hidden: Vec<Tool>,
 }
 
 impl Tools {
@@ -280,16 +283,22 @@ impl Tools {
             mistakes.extend(more);
             for tool in own {
                 match tools.iter_mut().find(|known| known.id == tool.id) {
-                    Some(known) => *known = tool,
+                    Some(known) => *known = Tool { hidden: known.hidden, ..tool },
                     None => tools.push(tool),
                 }
             }
         }
-        (Tools { tools }, mistakes)
+        let (hidden, tools) = tools.into_iter().partition(|tool| tool.hidden);
+        (Tools { tools, hidden }, mistakes)
     }
 
     pub fn list(&self) -> &[Tool] {
         &self.tools
+    }
+
+    /// One that serves another part of Stet. Errors: `usage`.
+    pub fn hidden(&self, id: &str) -> Result<&Tool> {
+        self.hidden.iter().find(|tool| tool.id == id).ok_or_else(|| unknown(id, self.hidden.iter()))
     }
 
     /// The tools of one kind: the tones of `rewrite`, the types of `summarize`.

@@ -1,19 +1,17 @@
-//! Opening the file: its schema, a damaged one, and what SQLite's errors mean to a person.
+//! Opening the file: its schema, and what can be saved of a damaged one.
 
 use super::{index, row};
 use crate::run::Warning;
+use crate::sqlite::{self, with};
 use crate::{Code, Error, Result, home};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Only ever added to: files of every earlier version are out there.
 const STEPS: &[M<'static>] = &[M::up(include_str!("step_1.sql")), M::up(include_str!("step_2.sql"))];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
-
-/// How long to wait for another process that is writing.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) fn in_memory() -> Result<Connection> {
     let opened = Connection::open_in_memory().and_then(|connection| {
@@ -46,7 +44,7 @@ pub(super) fn mend(path: &Path) -> Result<(Connection, Vec<Warning>)> {
     {
         return Ok((connection, Vec::new()));
     }
-    let aside = set_aside(path)?;
+    let aside = sqlite::set_aside(path)?;
     let connection = connect(path)?;
     let saved = row::copy(&aside, &connection);
     let message = format!(
@@ -58,20 +56,8 @@ pub(super) fn mend(path: &Path) -> Result<(Connection, Vec<Warning>)> {
 }
 
 fn connect(path: &Path) -> Result<Connection> {
-    home::private_file(path);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let prepare = || -> rusqlite::Result<Connection> {
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        // A file that can't be written can still be read.
-        match connection.pragma_update(None, "journal_mode", "WAL") {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {}
-            result => result?,
-        }
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        // What is removed is overwritten, not just unlinked.
-        connection.pragma_update(None, "secure_delete", true)?;
+        let connection = sqlite::open(path)?;
         index::register(&connection)?;
         Ok(connection)
     };
@@ -118,13 +104,6 @@ fn back_up(path: &Path, connection: &Connection, version: usize) -> Result<()> {
     Ok(())
 }
 
-/// The path with more at the end of its name.
-fn with(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 fn migrate(connection: &mut Connection) -> Result<()> {
     use rusqlite_migration::{Error as Migration, MigrationDefinitionError as Definition};
     // Another process may have made the tables between the look at the version and the change: then look again.
@@ -164,19 +143,6 @@ fn sound(connection: &Connection) -> bool {
     connection.query_row("PRAGMA quick_check('run')", [], |row| row.get::<_, String>(0)).is_ok_and(|word| word == "ok")
 }
 
-/// The file and its log belong together: a log left behind would be replayed into the new file.
-fn set_aside(path: &Path) -> Result<PathBuf> {
-    let aside = home::set_aside(path)?;
-    for suffix in ["-wal", "-shm"] {
-        let log = with(path, suffix);
-        if log.exists() {
-            std::fs::rename(&log, with(&aside, suffix))
-                .map_err(|error| Error::io(format_args!("set aside {}", log.display()), error))?;
-        }
-    }
-    Ok(aside)
-}
-
 /// Leaves nothing of removed runs in the log, or in a copy from before a change of version.
 pub(super) fn forget(connection: &Connection) -> rusqlite::Result<()> {
     if let Some(path) = connection.path().filter(|path| !path.is_empty()) {
@@ -184,42 +150,11 @@ pub(super) fn forget(connection: &Connection) -> rusqlite::Result<()> {
             let _ = std::fs::remove_file(with(Path::new(path), &format!(".backup-version-{version}")));
         }
     }
-    // Busy readers only delay it: the next one to close the file empties the log.
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    sqlite::empty_log(connection)
 }
 
-pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
-}
-
-/// SQLite's error, told apart by what a person can do about it.
 pub(super) fn failure(what: &str, error: rusqlite::Error) -> Error {
-    const ELSEWHERE: &str = "Check the permissions, or choose another data directory with STET_HOME.";
-    let (code, why, hint) = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => (
-            Code::StoreDamaged,
-            "the history file is damaged".to_owned(),
-            Some("Move the file away; Stet starts a new one."),
-        ),
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
-            (Code::ReadOnly, "the history file can't be written".to_owned(), Some(ELSEWHERE))
-        }
-        Some(ErrorCode::CannotOpen) => (Code::Io, "the history file can't be opened".to_owned(), Some(ELSEWHERE)),
-        Some(ErrorCode::DiskFull) => {
-            (Code::DiskFull, "the disk is full".to_owned(), Some("Free some disk space and try again."))
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-            Code::Io,
-            "another program is using the history file".to_owned(),
-            Some("Close the other program, or try again in a moment."),
-        ),
-        _ => (Code::Io, error.to_string(), None),
-    };
-    let failure = Error::new(code, format!("Could not {what}: {why}.")).because(error);
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
+    sqlite::failure("history", what, error)
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ struct Written {
     shape: Option<Shape>,
     #[serde(default)]
     civil: bool,
+    #[serde(default)]
+    hidden: bool,
     #[serde(default, rename = "example")]
     examples: Vec<Shown>,
     length: Option<Spans>,
@@ -187,6 +189,7 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
             .map(|shown| Example { text: shown.text.trim().to_owned(), answer: shown.answer.trim().to_owned() })
             .collect(),
         civil: written.civil,
+        hidden: written.hidden,
         lengths,
         formats,
         sampling: sampling(&written.sampling, &defaults.sampling)?,
