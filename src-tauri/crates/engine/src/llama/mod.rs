@@ -7,6 +7,7 @@
 mod chat;
 mod decode;
 mod draft;
+mod pages;
 
 use crate::Resources;
 use chat::Template;
@@ -165,6 +166,7 @@ fn own(
             return;
         }
     };
+    pages::give_back(path);
     let size = resources.context_tokens.min(model.n_ctx_train() as usize).max(512);
     let threads = resources.threads as i32;
     let params = LlamaContextParams::default()
