@@ -2,7 +2,7 @@
 
     python training/train.py friendly standard
 
-reads the pairs of training/<task>/*.jsonl ({"text", "answer"}), frames them exactly as Stet will (the tool's `adapted`
+reads the pairs of training/<task>/*.jsonl ({"text", "answer"}, and "instruction" where the task takes one), frames them exactly as Stet will (the tool's `adapted`
 frame in assets/tools.toml), trains against the dequantized weights of the very model file that the adapter will run on,
 and writes assets/adapters/<task>-<model>/ in PEFT's format, with adapter.toml. Rank 16 on all seven projections of the
 upper layers (LoRA: Hu et al. 2021); the layers below need no backward pass. Seeds are fixed. A checkpoint is kept after
@@ -92,9 +92,10 @@ def frame(task, pair):
     adapted = next(tool["adapted"] for tool in tools if tool.get("adapter") == task)
     chinese = any("\u4e00" <= c <= "\u9fff" for c in pair["text"])
     # As it is used most: without a wish for its length.
-    words = {"tag": "text", "text": pair["text"], "language": LANGUAGES["zh" if chinese else "en"], "length": ""}
+    words = {"tag": "text", "language": LANGUAGES["zh" if chinese else "en"], "length": ""}
+    words |= {"instruction": pair.get("instruction", ""), "text": pair["text"]}
     user = (REPOSITORY / "assets" / "prompts" / "text.txt").read_text(encoding="utf-8").strip()
-    return fill(adapted["system"].strip(), words), fill(adapted.get("user", user), words)
+    return fill(adapted["system"].strip(), words), fill(adapted.get("user", user).strip(), words)
 
 
 def fill(text, words):

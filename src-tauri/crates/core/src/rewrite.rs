@@ -137,6 +137,10 @@ impl Rewriter<'_> {
         }
         rewritten.push_str(&text[at..]);
         tell(&text[at..]);
+        if rejected.is_empty() && rewritten == text && self.task.instruction().is_some() {
+            let message = "The model changed nothing. Try again, say it differently, or use a larger model.";
+            warnings.push(Warning::new("unchanged", message));
+        }
         let Some(first) = rejected.first() else { return Ok(rewritten) };
         if rejected.len() == chunks.len() {
             return Err(Error::new(Code::Refused, format!("The rewrite was not usable: {}", first.message))

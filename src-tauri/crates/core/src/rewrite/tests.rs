@@ -149,3 +149,12 @@ async fn nothing_to_rewrite_is_said() {
     assert_eq!(run("concise", &script, "```\nlet x = 1;\n```\n").await.unwrap_err().code, Code::TextUnsuitable);
     assert!(script.jobs().is_empty());
 }
+
+#[tokio::test]
+async fn an_instruction_that_changed_nothing_is_said() {
+    let result = run("instruction", &Script::of(&[KIND]), KIND).await.unwrap();
+    assert_eq!(result.alternatives, [KIND]);
+    assert!(result.warnings.iter().any(|warning| warning.code == "unchanged"), "{:?}", result.warnings);
+    // Where a tone changes nothing, nothing had to be changed.
+    assert!(run("friendly", &Script::of(&[KIND]), KIND).await.unwrap().warnings.is_empty());
+}
