@@ -18,6 +18,10 @@ pub enum Request {
     Main { text: Option<String> },
     /// The popup, over a text.
     Popup { text: String },
+    /// The popup, over what is selected in the window that has the focus, with a tool at work at once.
+    Capture { tool: Option<String> },
+    /// To take the last replacement back.
+    Revert,
     /// To stay when its main window is closed.
     Stay,
     /// To end.

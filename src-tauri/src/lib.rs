@@ -1,18 +1,25 @@
 //! The composition root: the only place that knows every part.
 
+mod autostart;
 mod cli;
 mod commands;
 mod dialog;
 mod draft;
 mod embedded;
+mod everywhere;
 mod files;
+mod glance;
+mod hotkeys;
 mod instance;
 mod named;
+mod news;
 mod packaged;
 mod popup;
 mod runs;
 mod session;
+mod tray;
 mod window;
+mod words;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,9 +1,12 @@
 //! The popup: a small window made hidden when the app starts, so that it is there at once when it is needed.
 
+use crate::everywhere::{self, place};
 use crate::runs::Runs;
 use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tauri::{AppHandle, Emitter, Manager};
+use stet_core::wire::Failure;
+use stet_platform::Place;
+use tauri::{AppHandle, Emitter, Manager, PhysicalPosition, WebviewWindow};
 
 pub const LABEL: &str = "popup";
 
@@ -15,14 +18,20 @@ pub struct Popup(Mutex<State>);
 struct State {
     /// Its page is there and hears events.
     listening: bool,
-    /// A text to show as soon as it listens.
-    waiting: Option<String>,
+    /// What to show as soon as it listens, and where.
+    waiting: Option<(Over, Option<Place>)>,
 }
 
-/// The text that the popup is over.
-#[derive(Debug, Clone, Serialize)]
-struct Over {
-    text: String,
+/// What the popup is over.
+#[derive(Debug, Clone, Default, Serialize, specta::Type)]
+pub struct Over {
+    pub text: String,
+    /// The tool to begin with at once, by its id.
+    pub tool: Option<String>,
+    /// The application that the text was selected in.
+    pub source: Option<String>,
+    /// Why there is no text, or why it is not where it should be.
+    pub failure: Option<Failure>,
 }
 
 impl Popup {
@@ -31,8 +40,8 @@ impl Popup {
         tracing::info!(window = LABEL, "listens");
         let mut state = self.state();
         state.listening = true;
-        if let Some(text) = state.waiting.take() {
-            appear(app, text);
+        if let Some((over, place)) = state.waiting.take() {
+            appear(app, over, place);
         }
     }
 
@@ -41,31 +50,50 @@ impl Popup {
     }
 }
 
-/// Shows the popup over a text, as soon as its page is there.
-pub fn show(app: &AppHandle, text: String) {
+/// Shows the popup over a text, as soon as its page is there: beside the place that is told, else where it was.
+pub fn show(app: &AppHandle, over: Over, place: Option<Place>) {
     let popup = app.state::<Popup>();
     let mut state = popup.state();
     if state.listening {
-        appear(app, text);
+        appear(app, over, place);
     } else {
-        state.waiting = Some(text);
+        state.waiting = Some((over, place));
     }
 }
 
-fn appear(app: &AppHandle, text: String) {
-    let shown = app.emit_to(LABEL, "popup", Over { text }).and_then(|()| match app.get_webview_window(LABEL) {
-        Some(window) => window.show().and_then(|()| window.set_focus()),
-        None => Ok(()),
+fn appear(app: &AppHandle, over: Over, place: Option<Place>) {
+    with(app, "shown", |window| {
+        app.emit_to(LABEL, "popup", over)?;
+        // An empty monitor is one that the desktop does not tell.
+        if let Some(place) = place.filter(|place| place.monitor.width > 0) {
+            let size = window.outer_size()?;
+            let (x, y) = place::beside(&place, (size.width, size.height));
+            window.set_position(PhysicalPosition::new(x, y))?;
+        }
+        window.show()?;
+        window.set_focus()
     });
-    if let Err(error) = shown {
-        tracing::warn!(%error, "the popup could not be shown");
-    }
 }
 
-/// Hides the popup and cancels what it was doing.
+/// Lets the window behind it have the keyboard. What it shows stays as it is.
+pub fn away(app: &AppHandle) {
+    with(app, "hidden", WebviewWindow::hide);
+}
+
+/// Brings it back as it was.
+pub fn again(app: &AppHandle) {
+    with(app, "shown", |window| window.show().and_then(|()| window.set_focus()));
+}
+
+/// Hides the popup, cancels what it was doing, and forgets where its text came from.
 pub fn hide(app: &AppHandle) {
     app.state::<Runs>().cancel_of(LABEL);
-    if let Some(Err(error)) = app.get_webview_window(LABEL).map(|window| window.hide()) {
-        tracing::warn!(%error, "the popup could not be hidden");
+    everywhere::forget(app);
+    away(app);
+}
+
+fn with(app: &AppHandle, what: &str, act: impl FnOnce(&WebviewWindow) -> tauri::Result<()>) {
+    if let Some(Err(error)) = app.get_webview_window(LABEL).map(|window| act(&window)) {
+        tracing::warn!(%error, "the popup could not be {what}");
     }
 }

@@ -4,7 +4,7 @@
 //! remembered until that run begins.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use stet_core::{Code, Error, Result};
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +13,13 @@ const REMEMBERED: usize = 64;
 
 /// Cheap to clone; all clones share what is running.
 #[derive(Clone, Default)]
-pub struct Runs(Arc<Mutex<State>>);
+pub struct Runs(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    change: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
 
 #[derive(Default)]
 struct State {
@@ -44,6 +50,8 @@ impl Runs {
             token.cancel();
         }
         state.running.insert(id.clone(), (window.to_owned(), token.clone()));
+        drop(state);
+        self.changed();
         Ok(Running { runs: self.clone(), id, token })
     }
 
@@ -70,13 +78,24 @@ impl Runs {
         self.state().running.values().for_each(|(_, token)| token.cancel());
     }
 
+    /// Has somebody told whenever a run begins or ends; the first who asks, for good.
+    pub fn on_change(&self, tell: impl Fn() + Send + Sync + 'static) {
+        let _ = self.0.change.set(Box::new(tell));
+    }
+
+    fn changed(&self) {
+        if let Some(tell) = self.0.change.get() {
+            tell();
+        }
+    }
+
     /// Nothing is running.
     pub fn is_idle(&self) -> bool {
         self.state().running.is_empty()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -89,6 +108,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.runs.state().running.remove(&self.id);
+        self.runs.changed();
     }
 }
 

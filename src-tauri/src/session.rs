@@ -5,6 +5,7 @@
 
 mod answering;
 mod choices;
+mod digesting;
 mod measure;
 mod models;
 mod past;

@@ -1,11 +1,16 @@
 //! The windows: Tauri put together over one session. The only module that names the application's context.
 
 use crate::commands::{self, copy_text::Clipboard};
+use crate::everywhere::{self, Everywhere};
+use crate::glance::Glances;
+use crate::hotkeys::{self, Hotkeys};
 use crate::instance::{Instance, Request};
 use crate::named::Named;
-use crate::popup::{self, Popup};
+use crate::news::{self, News};
+use crate::popup::{self, Over, Popup};
 use crate::runs::Runs;
 use crate::session::Session;
+use crate::tray;
 use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -44,6 +49,10 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
         .manage(Clipboard::default())
         .manage(Named::default())
         .manage(Popup::default())
+        .manage(Everywhere::default())
+        .manage(Hotkeys::default())
+        .manage(Glances::default())
+        .manage(News::default())
         .manage(Opened::with(text))
         .manage(Stays(AtomicBool::new(hidden)))
         .invoke_handler(commands.invoke_handler())
@@ -54,9 +63,17 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
                 make(&handle, MAIN)?;
             }
             make(&handle, popup::LABEL)?;
+            if hidden {
+                attend(&handle);
+            }
             instance.listen(move |request| match request {
                 Request::Main { text } => show_main(&handle, text),
-                Request::Popup { text } => popup::show(&handle, text),
+                Request::Popup { text } => {
+                    everywhere::forget(&handle);
+                    popup::show(&handle, Over { text, ..Over::default() }, None);
+                }
+                Request::Capture { tool } => everywhere::capture(&handle, tool),
+                Request::Revert => everywhere::revert_or_say(&handle),
                 Request::Stay => handle.state::<Stays>().0.store(true, Ordering::Relaxed),
                 Request::Quit => quit(handle.clone()),
             });
@@ -68,6 +85,19 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
         .map_err(|error| Error::new(Code::Internal, format!("The window could not be opened: {error}.")).because(error))
 }
 
+/// Listens to keys, to the tray and to notifications from now on: after a window that is opened, which must not wait.
+fn attend(app: &AppHandle) {
+    hotkeys::begin(app);
+    tray::begin(app);
+    news::listen(app, &app.state::<Session>().choices().settings);
+    let stays = app.clone();
+    std::thread::spawn(move || {
+        if tray::is_shown() {
+            stays.state::<Stays>().0.store(true, Ordering::Relaxed);
+        }
+    });
+}
+
 /// Makes one of the windows that the configuration describes.
 fn make(app: &AppHandle, label: &str) -> tauri::Result<WebviewWindow> {
     let config = app.config().app.windows.iter().find(|window| window.label == label);
@@ -76,7 +106,7 @@ fn make(app: &AppHandle, label: &str) -> tauri::Result<WebviewWindow> {
     Ok(window)
 }
 
-/// Whether the app stays when its main window is closed.
+/// Whether the app stays when its main window is closed: it was started for its keys, or can be seen in the tray.
 struct Stays(AtomicBool);
 
 /// Whether the main window's page hears events, and a text that it is to have as soon as it does.
@@ -87,11 +117,13 @@ pub struct Opened(Mutex<Opening>);
 struct Opening {
     listening: bool,
     waiting: Option<String>,
+    /// The first window was drawn, and what came after it has begun.
+    attends: bool,
 }
 
 impl Opened {
     fn with(text: Option<String>) -> Opened {
-        Opened(Mutex::new(Opening { listening: false, waiting: text }))
+        Opened(Mutex::new(Opening { waiting: text, ..Opening::default() }))
     }
 
     /// A window's page is drawn and listens.
@@ -99,10 +131,17 @@ impl Opened {
         if window.label() != MAIN {
             return;
         }
+        let app = window.app_handle();
         let mut opening = self.opening();
         opening.listening = true;
         if let Some(text) = opening.waiting.take() {
-            tell(window.app_handle(), text);
+            tell(app, text);
+        }
+        let first = !std::mem::replace(&mut opening.attends, true) && !app.state::<Stays>().0.load(Ordering::Relaxed);
+        drop(opening);
+        let attending = app.clone();
+        if first && let Err(error) = app.run_on_main_thread(move || attend(&attending)) {
+            tracing::warn!(%error, "there are no keys and there is no tray");
         }
     }
 
@@ -181,7 +220,7 @@ fn on_event(window: &Window, event: &WindowEvent) {
 }
 
 /// Cancels what is running and ends the app, the popup included, as soon as that has stopped.
-fn quit(app: AppHandle) {
+pub fn quit(app: AppHandle) {
     let runs = app.state::<Runs>().inner().clone();
     runs.cancel_all();
     std::thread::spawn(move || {

@@ -3,6 +3,7 @@
 //!
 //! The faster engine is remembered for the model, and `--engine auto` goes by it.
 
+mod capture;
 mod history;
 mod window;
 
@@ -32,6 +33,8 @@ pub struct Bench {
 enum What {
     /// Time searches in a history of made-up runs, and compare its file with the text it holds
     History(history::Bench),
+    /// Take and replace the selection of an editor, over and over
+    Capture(capture::Bench),
     /// Time the windows' coming up, and weigh the app while they are hidden
     Window(window::Bench),
 }
@@ -52,6 +55,7 @@ impl Bench {
         match self.what {
             Some(What::History(bench)) => return bench.run(terminal),
             Some(What::Window(bench)) => return bench.run(terminal),
+            Some(What::Capture(bench)) => return bench.run(terminal),
             None => {}
         }
         let mut cases: Vec<Case> = Vec::new();

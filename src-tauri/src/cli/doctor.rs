@@ -7,6 +7,7 @@ use stet_core::Result;
 use stet_core::adapters::Known;
 use stet_core::catalog::State;
 use stet_engine::compiled;
+use stet_platform::session::{self, Fact};
 
 pub fn run(session: &Session, as_json: bool) -> Result<()> {
     let report = report(session);
@@ -23,13 +24,6 @@ fn report(session: &Session) -> Value {
     system.refresh_memory();
     let mb = |bytes: u64| bytes / (1024 * 1024);
     let home = session.home();
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let display = match (variable("WAYLAND_DISPLAY"), variable("DISPLAY")) {
-        (Some(name), _) => format!("Wayland ({name})"),
-        (None, Some(name)) => format!("X11 ({name})"),
-        (None, None) if cfg!(any(target_os = "macos", windows)) => "native".into(),
-        (None, None) => "none: the window can't open, the commands work".into(),
-    };
     let models: Vec<Value> = session
         .catalog()
         .models()
@@ -45,8 +39,19 @@ fn report(session: &Session) -> Value {
         "models": { "folder": home.models_dir(), "present": models, "default": session.default_model() },
         "adapters": session.adapters().list().iter().map(adapter).collect::<Vec<_>>(),
         "data": { "folder": home.dir(), "writable": session.writable() },
-        "desktop": { "display": display, "session": variable("XDG_SESSION_TYPE"), "desktop": variable("XDG_CURRENT_DESKTOP"), "bus": variable("DBUS_SESSION_BUS_ADDRESS").is_some() },
+        "desktop": desktop(),
     })
+}
+
+/// What the desktop gives, each with what to do where it doesn't.
+fn desktop() -> Value {
+    // Asked on a thread of its own: the bus is waited for, which a thread of the runtime may not do.
+    let facts = std::thread::spawn(session::facts).join().unwrap_or_default();
+    let told = facts.into_iter().map(|Fact { name, state, detail, advice }| {
+        let fact = json!({ "ok": state == session::State::Ok, "detail": detail, "advice": advice });
+        (name.to_owned(), fact)
+    });
+    Value::Object(told.collect())
 }
 
 /// Its id, and whether it is damaged.
@@ -76,6 +81,9 @@ fn features() -> Vec<&'static str> {
 fn show(value: &Value, depth: usize) {
     let Value::Object(map) = value else { return };
     for (key, value) in map {
+        if value.is_null() {
+            continue;
+        }
         let indent = "  ".repeat(depth);
         let plain = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
         match value {
@@ -87,7 +95,6 @@ fn show(value: &Value, depth: usize) {
             Value::Array(items) => {
                 println!("{indent}{key:<14} {}", items.iter().map(plain).collect::<Vec<_>>().join(", "))
             }
-            Value::Null => println!("{indent}{key:<14} unknown"),
             other => println!("{indent}{key:<14} {}", plain(other)),
         }
     }

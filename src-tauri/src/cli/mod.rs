@@ -5,6 +5,7 @@
 
 mod adapters;
 mod bench;
+mod digest;
 mod doctor;
 mod history;
 mod models;
@@ -67,6 +68,17 @@ enum Command {
     },
     /// Show the popup of the open app over a text
     Popup(texts::Text),
+    /// Work on what is selected in the window that has the focus, through the open app
+    ///
+    /// For desktops that give applications no keys of their own: bind a key to this command there.
+    Capture {
+        /// The tool to begin with at once, by its id; without one the popup asks
+        tool: Option<String>,
+    },
+    /// What the notifications of the last hours come to, the urgent ones first
+    Digest(digest::Args),
+    /// Put back what Stet replaced last in another application
+    Revert,
     /// End the open app
     Quit,
     /// Models on this machine, and those it could have
@@ -142,6 +154,13 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Bench(args) => args.run(&session, &terminal, &cancel).await,
         Command::Doctor => doctor::run(&session, cli.output.json),
         Command::Popup(text) => instance::send(session.home(), &Request::Popup { text: text.read()? }),
+        Command::Capture { tool } => {
+            // A tool that there is not would otherwise be a key that does nothing.
+            tool.as_deref().map(|tool| session.choices().tools.get(tool).map(drop)).transpose()?;
+            instance::send(session.home(), &Request::Capture { tool })
+        }
+        Command::Digest(args) => args.run(&session, &terminal, &cancel).await,
+        Command::Revert => instance::send(session.home(), &Request::Revert),
         Command::Quit => instance::send(session.home(), &Request::Quit),
         Command::Open { .. } | Command::Completions { .. } => Ok(()),
     }

@@ -9,6 +9,7 @@ pub mod cancel_run;
 pub mod choose_model_file;
 pub mod choose_save_path;
 pub mod clear_history;
+pub mod clipboard_text;
 pub mod close_popup;
 pub mod copy_text;
 pub mod download_event;
@@ -21,6 +22,7 @@ pub mod get_settings;
 pub mod history_facets;
 pub mod list_adapters;
 pub mod list_history;
+pub mod list_hotkeys;
 pub mod list_models;
 pub mod list_tools;
 pub mod load_draft;
@@ -36,6 +38,7 @@ pub mod read_dropped_file;
 pub mod remove_model;
 pub mod remove_runs;
 pub mod remove_word;
+pub mod replace_selection;
 pub mod run_tool;
 pub mod save_draft;
 pub mod save_own_tools;
@@ -85,6 +88,9 @@ pub fn builder() -> Builder<tauri::Wry> {
         open_main::open_main,
         popup_ready::popup_ready,
         close_popup::close_popup,
+        clipboard_text::clipboard_text,
+        replace_selection::replace_selection,
+        list_hotkeys::list_hotkeys,
         first_run::first_run,
         shown::shown,
     ])

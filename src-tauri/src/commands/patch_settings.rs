@@ -1,7 +1,7 @@
 //! Changes settings, all or none: dotted keys and their new values.
 
 use crate::session::Session;
-use crate::window;
+use crate::{autostart, hotkeys, news, window};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -39,7 +39,13 @@ pub fn patch_settings(
     session: State<'_, Session>,
     patch: BTreeMap<String, SettingValue>,
 ) -> Result<Settings, Failure> {
+    // What the desktop refuses must not stand in the settings.
+    if let Some(SettingValue::Flag(on)) = patch.get("autostart") {
+        autostart::set(*on)?;
+    }
     let settings = session.patch_settings(&patch.into_iter().collect())?;
     window::dress(&app, &settings);
+    hotkeys::listen(&app, &settings);
+    news::listen(&app, &settings);
     Ok(settings)
 }

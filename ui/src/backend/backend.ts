@@ -3,7 +3,15 @@
  * the IPC, `scripted.ts` for tests. The types are those that the host itself generates.
  */
 
-import type { AdapterChoice, Failure, ModelChoice, ToolChoice, Warning } from "./bindings";
+import type {
+  AdapterChoice,
+  Failure,
+  HotkeyList,
+  ModelChoice,
+  Replacing,
+  ToolChoice,
+  Warning,
+} from "./bindings";
 import type * as wire from "./values";
 
 export type {
@@ -12,11 +20,14 @@ export type {
   Correction,
   DiffPart,
   Failure,
+  Hotkey,
+  HotkeyList,
   Kind,
   ModelChoice,
   Origin,
   Point,
   Proofread,
+  Replacing,
   Rewrite,
   Span,
   Summary,
@@ -40,6 +51,10 @@ export interface Backend {
   cancel(id: string): Promise<void>;
   /** Puts a text on the clipboard. */
   copy(text: string): Promise<void>;
+  /** Puts a text in the place of the selection that the popup is over. */
+  replaceSelection(text: string): Promise<Replacing>;
+  /** What is on the clipboard. */
+  clipboardText(): Promise<string>;
 
   /** Newest first; without words all that the filter lets through. */
   listHistory(filter: wire.HistoryFilter, words: string): Promise<wire.Entry[]>;
@@ -75,6 +90,8 @@ export interface Backend {
   removeWord(word: string): Promise<void>;
   getOwnTools(): Promise<wire.OwnTools>;
   saveOwnTools(text: string): Promise<Warning[]>;
+  /** The keys that work in every application. */
+  hotkeys(): Promise<HotkeyList>;
   machine(): Promise<wire.Machine>;
 
   loadDraft(): Promise<wire.Draft | null>;
@@ -89,8 +106,8 @@ export interface Backend {
   /** What the window is to show has been drawn. */
   shown(): Promise<void>;
 
-  /** The popup hears which text was selected. */
-  onPopup(hear: (text: string) => void): Promise<Unlisten>;
+  /** The popup hears what it is over. */
+  onPopup(hear: (over: wire.Over) => void): Promise<Unlisten>;
   /** The main window hears a text that it is to open. */
   onOpen(hear: (text: string) => void): Promise<Unlisten>;
   /** The main window hears of files dropped on it. */

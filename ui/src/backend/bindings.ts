@@ -46,11 +46,17 @@ export const commands = {
 	openMain: (text: string | null) => __TAURI_INVOKE<void>("open_main", { text }),
 	popupReady: () => __TAURI_INVOKE<void>("popup_ready"),
 	closePopup: () => __TAURI_INVOKE<void>("close_popup"),
+	clipboardText: () => __TAURI_INVOKE<string>("clipboard_text"),
+	replaceSelection: (text: string) => __TAURI_INVOKE<Replacing>("replace_selection", { text }),
+	listHotkeys: () => __TAURI_INVOKE<HotkeyList_Serialize>("list_hotkeys"),
 	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
 	shown: () => __TAURI_INVOKE<void>("shown"),
 };
 
 /* Types */
+/**  What a key is for. */
+export type Act = "popup" | "proofread" | "rewrite" | "summarize" | "revert";
+
 export type AdapterChoice = AdapterChoice_Serialize | AdapterChoice_Deserialize;
 
 export type AdapterChoice_Deserialize = {
@@ -102,6 +108,34 @@ export type Answer_Serialize = {
 	answered: boolean,
 } & Origin_Serialize;
 
+/**
+ *  Applications that are treated differently when their selection is taken: names between commas, added to those that
+ *  Stet knows.
+ */
+export type Capture = Capture_Serialize | Capture_Deserialize;
+
+/**
+ *  Applications that are treated differently when their selection is taken: names between commas, added to those that
+ *  Stet knows.
+ */
+export type Capture_Deserialize = {
+	/**  Never read and never written. */
+	excluded?: string | null,
+	/**  No Ctrl+C is sent to them. */
+	terminals?: string | null,
+};
+
+/**
+ *  Applications that are treated differently when their selection is taken: names between commas, added to those that
+ *  Stet knows.
+ */
+export type Capture_Serialize = {
+	/**  Never read and never written. */
+	excluded: string | null,
+	/**  No Ctrl+C is sent to them. */
+	terminals: string | null,
+};
+
 export type Correction = {
 	startIndex: number,
 	endIndex: number,
@@ -116,6 +150,29 @@ export type Dialect = "american" | "british" | "australian" | "canadian" | "indi
 export type DiffPart = {
 	op: Op,
 	text: string,
+};
+
+/**  The digest of the notifications of other applications. */
+export type Digest = Digest_Serialize | Digest_Deserialize;
+
+/**  The digest of the notifications of other applications. */
+export type Digest_Deserialize = {
+	/**  Notifications are read along and kept for it. */
+	on: boolean,
+	/**  People whose messages are always urgent, between commas. */
+	people?: string | null,
+	/**  What the user is called, between commas. */
+	names?: string | null,
+};
+
+/**  The digest of the notifications of other applications. */
+export type Digest_Serialize = {
+	/**  Notifications are read along and kept for it. */
+	on: boolean,
+	/**  People whose messages are always urgent, between commas. */
+	people: string | null,
+	/**  What the user is called, between commas. */
+	names: string | null,
 };
 
 export type DownloadEvent = DownloadEvent_Serialize | DownloadEvent_Deserialize;
@@ -269,6 +326,54 @@ export type History = {
 export type HistoryFacets = {
 	warnings: Warning[],
 } & Facets;
+
+/**  A key as it stands. */
+export type Hotkey = Hotkey_Serialize | Hotkey_Deserialize;
+
+/**  All keys, and whether the desktop gives applications any. */
+export type HotkeyList = HotkeyList_Serialize | HotkeyList_Deserialize;
+
+/**  All keys, and whether the desktop gives applications any. */
+export type HotkeyList_Deserialize = {
+	given: boolean,
+	keys: Hotkey_Deserialize[],
+};
+
+/**  All keys, and whether the desktop gives applications any. */
+export type HotkeyList_Serialize = {
+	given: boolean,
+	keys: Hotkey_Serialize[],
+};
+
+/**  A key as it stands. */
+export type Hotkey_Deserialize = {
+	act: Act,
+	/**  As in `Ctrl+Shift+Space`. */
+	keys: string,
+	/**  Why it does not work, in a sentence. */
+	problem?: string | null,
+};
+
+/**  A key as it stands. */
+export type Hotkey_Serialize = {
+	act: Act,
+	/**  As in `Ctrl+Shift+Space`. */
+	keys: string,
+	/**  Why it does not work, in a sentence. */
+	problem: string | null,
+};
+
+/**  Keys that work in every application, as in `Ctrl+Shift+Space`; [`Hotkeys::NONE`] is no key. */
+export type Hotkeys = {
+	/**  The popup over the selection. */
+	popup: string,
+	/**  The popup over the selection, with the tool at work at once. */
+	proofread: string,
+	rewrite: string,
+	summarize: string,
+	/**  Takes the last replacement back. */
+	revert: string,
+};
 
 /**  Any JSON value, as the window's bindings call it. */
 export type Json = null | boolean | number | null | string | Json[] | { [key in string]: Json };
@@ -501,6 +606,13 @@ export type Proofread_Serialize = {
 	corrections: Correction[],
 } & Origin_Serialize;
 
+/**  How a replacement ended. */
+export type Replacing = 
+/**  The application has the text. */
+"pasted" | 
+/**  The text is on the clipboard, and pasting it is left to the user. */
+"copied";
+
 /**  How long runs are kept. */
 export type Retention = "forever" | "90d" | "30d" | "7d" | 
 /**  Nothing new is recorded. What is there stays until the user removes it. */
@@ -660,6 +772,11 @@ export type Settings_Deserialize = {
 	theme: Theme,
 	/**  The language of the window. */
 	language: Language,
+	hotkeys: Hotkeys,
+	capture: Capture_Deserialize,
+	digest: Digest_Deserialize,
+	/**  The app begins with the desktop, hidden. */
+	autostart: boolean,
 };
 
 export type Settings_Serialize = {
@@ -683,6 +800,11 @@ export type Settings_Serialize = {
 	theme: Theme,
 	/**  The language of the window. */
 	language: Language,
+	hotkeys: Hotkeys,
+	capture: Capture_Serialize,
+	digest: Digest_Serialize,
+	/**  The app begins with the desktop, hidden. */
+	autostart: boolean,
 };
 
 /**  Who found it. */

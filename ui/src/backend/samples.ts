@@ -121,6 +121,16 @@ export const settings: Settings = {
   memoryLimitMb: null,
   theme: "system",
   language: "en",
+  hotkeys: {
+    popup: "Ctrl+Shift+Space",
+    proofread: "none",
+    rewrite: "none",
+    summarize: "none",
+    revert: "none",
+  },
+  capture: { excluded: null, terminals: null },
+  digest: { on: false, people: null, names: null },
+  autostart: false,
 };
 
 export const adapters: AdapterChoice[] = [

@@ -7,6 +7,7 @@ export class Scripted implements wire.Backend {
   readonly requests: wire.ToolRequest[] = [];
   readonly cancelled: string[] = [];
   readonly copied: string[] = [];
+  readonly replaced: string[] = [];
   readonly patches: wire.SettingsPatch[] = [];
   readonly drafts: wire.Draft[] = [];
   readonly exported: [string, string][] = [];
@@ -16,6 +17,13 @@ export class Scripted implements wire.Backend {
   /** Thrown by the next call of `run` and of every other command, as a host that refuses would. */
   refusal: unknown = undefined;
 
+  /** How the next replacement ends. */
+  replacing: wire.Replacing = "pasted";
+  clipboard = "From the clipboard";
+  /** Keys that other programs have. */
+  taken: string[] = [];
+  /** Whether the desktop gives applications keys at all. */
+  keysGiven = true;
   settings: wire.Settings = structuredClone(settings);
   warnings: wire.Warning[] = [];
   shelf: wire.ModelDetail[] = structuredClone(models);
@@ -33,7 +41,7 @@ export class Scripted implements wire.Backend {
   #tell: (event: wire.RunEvent) => void = () => undefined;
   #tellDownload: (event: wire.DownloadEvent) => void = () => undefined;
   #tellMeasure: (event: wire.MeasureEvent) => void = () => undefined;
-  #popup: (text: string) => void = () => undefined;
+  #popup: (over: wire.Over) => void = () => undefined;
   #open: (text: string) => void = () => undefined;
   #drop: (paths: string[]) => void = () => undefined;
 
@@ -64,6 +72,26 @@ export class Scripted implements wire.Backend {
   async copy(text: string) {
     this.#refuse();
     this.copied.push(text);
+  }
+
+  async replaceSelection(text: string) {
+    this.#refuse();
+    this.replaced.push(text);
+    return this.replacing;
+  }
+
+  async clipboardText() {
+    this.#refuse();
+    return this.clipboard;
+  }
+
+  async hotkeys() {
+    const problems = this.taken;
+    const keys = (["popup", "proofread", "rewrite", "summarize", "revert"] as const).map((act) => {
+      const keys = this.settings.hotkeys[act];
+      return { act, keys, problem: problems.includes(keys) ? `${keys} is taken.` : null };
+    });
+    return { given: this.keysGiven, keys };
   }
 
   async listHistory(filter: wire.HistoryFilter, words: string) {
@@ -256,7 +284,7 @@ export class Scripted implements wire.Backend {
     return { needed: this.first, model: structuredClone(model) };
   }
 
-  async onPopup(hear: (text: string) => void) {
+  async onPopup(hear: (over: wire.Over) => void) {
     this.#popup = hear;
     return () => undefined;
   }
@@ -284,8 +312,8 @@ export class Scripted implements wire.Backend {
     for (const event of events) this.#tellMeasure(event);
   }
 
-  popUp(text: string): void {
-    this.#popup(text);
+  popUp(text: string, more: Partial<wire.Over> = {}): void {
+    this.#popup({ text, tool: null, source: null, failure: null, ...more });
   }
 
   open(text: string): void {

@@ -4,7 +4,7 @@ import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
-import type { Backend, DownloadEvent, FirstRun, Machine, MeasureEvent, ModelDetail } from "./backend";
+import type { Backend, DownloadEvent, FirstRun, Machine, MeasureEvent, ModelDetail, Over } from "./backend";
 import { commands, type RunEvent } from "./bindings";
 
 function channel<T>(tell: (event: T) => void): Channel<T> {
@@ -36,6 +36,8 @@ export const tauri: Backend = {
   async copy(text) {
     await commands.copyText(text);
   },
+  replaceSelection: (text) => commands.replaceSelection(text),
+  clipboardText: () => commands.clipboardText(),
 
   listHistory: (filter, words) => commands.listHistory(filter, words),
   showRun: (id) => commands.showRun(id),
@@ -78,6 +80,7 @@ export const tauri: Backend = {
   removeWord: (word) => done(commands.removeWord(word)),
   getOwnTools: () => commands.getOwnTools(),
   saveOwnTools: (text) => commands.saveOwnTools(text),
+  hotkeys: () => commands.listHotkeys(),
   machine: () => commands.machine() as Promise<Machine>,
 
   loadDraft: () => commands.loadDraft(),
@@ -90,7 +93,7 @@ export const tauri: Backend = {
   firstRun: () => commands.firstRun() as Promise<FirstRun>,
   shown: () => commands.shown(),
 
-  onPopup: (hear) => listen<{ text: string }>("popup", (event) => hear(event.payload.text)),
+  onPopup: (hear) => listen<Over>("popup", (event) => hear(event.payload)),
   onOpen: (hear) => listen<{ text: string }>("open", (event) => hear(event.payload.text)),
   onDrop: (hear) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {

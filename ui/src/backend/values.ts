@@ -23,6 +23,17 @@ export type ToolRequest = Parameters<typeof commands.runTool>[1] & {
   question?: string | null;
 };
 
+/** What the popup is over. */
+export interface Over {
+  text: string;
+  /** The tool to begin with at once, by its id. */
+  tool: string | null;
+  /** The application that the text was selected in. */
+  source: string | null;
+  /** Why there is no text, or why it is not where it should be. */
+  failure: Failure | null;
+}
+
 export interface HistoryFilter {
   limit?: number | null;
   offset?: number | null;
@@ -148,6 +159,12 @@ export interface Settings {
   memoryLimitMb: number | null;
   theme: "system" | "light" | "dark";
   language: "system" | "en" | "zh-CN";
+  /** Keys as in `Ctrl+Shift+Space`, or `none`. */
+  hotkeys: Record<"popup" | "proofread" | "rewrite" | "summarize" | "revert", string>;
+  /** Names of applications, between commas. */
+  capture: { excluded: string | null; terminals: string | null };
+  digest: { on: boolean; people: string | null; names: string | null };
+  autostart: boolean;
 }
 
 /** A setting that can be changed; only its key matters to the window, which has its own words for each. */

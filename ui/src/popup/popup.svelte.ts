@@ -4,7 +4,7 @@
  */
 
 import { failureOf, isTerminal, type Backend, type DiffPart, type Failure } from "../backend/backend";
-import type { RunEvent, ToolChoice } from "../backend/backend";
+import type { Over, RunEvent, ToolChoice } from "../backend/backend";
 import { drawn } from "../drawn";
 import { Fallible } from "../fallible.svelte";
 import type { Preferences } from "../settings/preferences.svelte";
@@ -15,6 +15,10 @@ const KEYS = 9;
 
 export class Popup extends Fallible {
   text = $state("");
+  /** The application that the text was selected in; without one it has no place to be replaced in. */
+  source: string | undefined = $state();
+  /** Why there is no text, or why it is not where it should be. */
+  missed: Failure | undefined = $state.raw();
   tools: ToolChoice[] = $state.raw([]);
   tool: ToolChoice | undefined = $state.raw();
   running = $state(false);
@@ -25,6 +29,7 @@ export class Popup extends Fallible {
   clean = $state(false);
   /** What the text would be replaced by was put on the clipboard instead. */
   copied = $state(false);
+  replacing = $state(false);
   refused: Failure | undefined = $state.raw();
 
   readonly ready = $derived(!this.running && this.output !== "");
@@ -41,7 +46,7 @@ export class Popup extends Fallible {
 
   async load(): Promise<void> {
     await this.#refresh();
-    await this.#backend.onPopup((text) => this.open(text));
+    await this.#backend.onPopup((over) => this.open(over));
     await this.attempt(() => this.#backend.popupReady());
   }
 
@@ -53,12 +58,22 @@ export class Popup extends Fallible {
     this.tools = (tools ?? []).filter((tool) => !tool.instruction && tool.kind !== "ask").slice(0, KEYS);
   }
 
-  open(text: string): void {
+  open(over: Over): void {
     this.#drop();
-    this.text = text;
+    this.text = over.text;
+    this.source = over.source ?? undefined;
+    this.missed = over.failure ?? undefined;
+    this.failure = undefined;
     this.tool = undefined;
-    void this.#refresh();
+    const ready = this.#refresh();
+    if (over.tool) void ready.then(() => this.use(this.tools.find((tool) => tool.id === over.tool)));
     void drawn().then(() => this.#backend.shown().catch(() => undefined));
+  }
+
+  /** Works on what is on the clipboard instead. */
+  async useClipboard(): Promise<void> {
+    const text = await this.attempt(() => this.#backend.clipboardText());
+    if (text !== undefined) this.open({ text, tool: null, source: null, failure: null });
   }
 
   async use(tool: ToolChoice | undefined): Promise<void> {
@@ -77,9 +92,13 @@ export class Popup extends Fallible {
     }
   }
 
-  /** Puts the result in the place of the selection; as long as that can't be done from here, on the clipboard. */
+  /** Puts the result in the place of the selection, or on the clipboard where there is no such place. */
   async replace(): Promise<void> {
-    await this.copy();
+    if (!this.ready || this.replacing) return;
+    this.replacing = true;
+    const ended = await this.attempt(() => this.#backend.replaceSelection(this.output));
+    this.replacing = false;
+    this.copied = ended === "copied";
   }
 
   async copy(): Promise<void> {

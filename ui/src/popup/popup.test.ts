@@ -29,7 +29,7 @@ describe("the popup", () => {
     expect(text("popup-tool-friendly")).toBe("2 Friendly");
   });
 
-  it("runs a tool by its key, streams, and copies in place of replacing", async () => {
+  it("runs a tool by its key, streams, and replaces the selection", async () => {
     await key("2");
     expect(backend.requests[0]).toMatchObject({
       tool: "rewrite",
@@ -42,8 +42,38 @@ describe("the popup", () => {
     await rewritten("Could you send them? Thanks!");
     expect(text("diff")).toBe("Could you send them? Thanks!");
     await key("Enter");
-    expect(backend.copied).toEqual(["Could you send them? Thanks!"]);
+    expect(backend.replaced).toEqual(["Could you send them? Thanks!"]);
+    expect(text("popup-status")).toBe("");
+  });
+
+  it("says when the result could only be copied, and keeps it when nothing could be done", async () => {
+    await key("2");
+    await rewritten("Could you send them?");
+    backend.replacing = "copied";
+    await key("Enter");
     expect(text("popup-status")).toMatch(/Paste it over your selection/);
+    backend.refusal = { code: "desktop", message: "The window that the text came from is gone." };
+    await key("Enter");
+    expect(text("failure")).toMatch(/is gone/);
+    expect(text("diff")).toBe("Could you send them?");
+    backend.refusal = undefined;
+    await key("c", { ctrlKey: true });
+    expect(backend.copied).toEqual(["Could you send them?"]);
+  });
+
+  it("begins with the tool of a key of its own", async () => {
+    backend.popUp("i has it", { tool: "proofread", source: "Mousepad" });
+    await settle();
+    expect(backend.requests[0]).toMatchObject({ tool: "proofread", text: "i has it" });
+  });
+
+  it("says why nothing was captured, and offers the clipboard", async () => {
+    backend.popUp("", { failure: { code: "text-empty", message: "Nothing is selected." } });
+    await settle();
+    expect(text("failure")).toMatch(/Nothing is selected/);
+    await press("use-clipboard");
+    expect(text("popup-text")).toBe("From the clipboard");
+    expect(has("failure")).toBe(false);
   });
 
   it("copies by Ctrl+C, closes by Esc, opens the main window by Ctrl+O", async () => {

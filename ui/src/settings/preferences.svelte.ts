@@ -1,6 +1,14 @@
 /** What the user chose, the words they taught, and the tools they made. */
 
-import type { Backend, Machine, Settings, SettingsPatch, Warning } from "../backend/backend";
+import type {
+  Backend,
+  Hotkey,
+  HotkeyList,
+  Machine,
+  Settings,
+  SettingsPatch,
+  Warning,
+} from "../backend/backend";
 import { Fallible } from "../fallible.svelte";
 import { speech } from "../messages/speech.svelte";
 
@@ -18,6 +26,7 @@ interface Told {
 export class Preferences extends Fallible {
   settings: Settings | undefined = $state.raw();
   warnings: Warning[] = $state.raw([]);
+  hotkeys: HotkeyList = $state.raw({ given: true, keys: [] });
   dictionary: string[] = $state.raw([]);
   own = $state("");
   saved = $state("");
@@ -71,6 +80,16 @@ export class Preferences extends Fallible {
     this.settings = changed;
     if ("private" in patch) this.#told.private?.(changed.private);
     this.#show();
+  }
+
+  async loadHotkeys(): Promise<void> {
+    this.hotkeys = (await this.attempt(() => this.#backend.hotkeys())) ?? this.hotkeys;
+  }
+
+  /** Gives an act other keys; the host says whether they can be had. */
+  async bind(act: Hotkey["act"], keys: string): Promise<void> {
+    await this.patch({ [`hotkeys.${act}`]: keys });
+    await this.loadHotkeys();
   }
 
   async addWord(word: string): Promise<void> {

@@ -29,6 +29,48 @@ describe("the settings", () => {
     ]);
   });
 
+  it("take the keys that are pressed, say which are taken, and leave keys out", async () => {
+    backend.taken = ["Ctrl+Alt+P"];
+    const down = (keys: KeyboardEventInit) => fireEvent.keyDown(get("hotkey-proofread"), keys);
+    await press("hotkey-proofread");
+    expect(text("hotkey-proofread")).toBe("Press the keys…");
+    await down({ key: "Control", code: "ControlLeft", ctrlKey: true });
+    await down({ key: "π", code: "KeyP", ctrlKey: true, altKey: true });
+    await settle();
+    expect(text("hotkey-proofread")).toBe("Ctrl+Alt+P");
+    expect(text("hotkey-proofread-problem")).toBe("Ctrl+Alt+P is taken.");
+    await press("hotkey-proofread");
+    await down({ key: "Escape", code: "Escape" });
+    expect(text("hotkey-proofread")).toBe("Ctrl+Alt+P");
+    await press("hotkey-proofread");
+    await down({ key: "Backspace", code: "Backspace" });
+    await settle();
+    expect(text("hotkey-proofread")).toBe("None");
+    expect(backend.patches).toEqual([{ "hotkeys.proofread": "Ctrl+Alt+P" }, { "hotkeys.proofread": "none" }]);
+  });
+
+  it("say what to bind where the desktop gives no keys", async () => {
+    backend.keysGiven = false;
+    await press("place-write");
+    await press("place-settings");
+    await settle();
+    expect(text("hotkeys-bind")).toMatch(/bindsym Ctrl\+Shift\+space exec stet capture/);
+    expect(has("hotkey-popup")).toBe(false);
+  });
+
+  it("name applications and people in one line, and nobody in an empty one", async () => {
+    await fireEvent.change(get("excluded"), { target: { value: " Vault, Bank " } });
+    await press("digest");
+    await settle();
+    await fireEvent.change(get("digest-people"), { target: { value: "" } });
+    await settle();
+    expect(backend.patches).toEqual([
+      { "capture.excluded": "Vault, Bank" },
+      { "digest.on": true },
+      { "digest.people": null },
+    ]);
+  });
+
   it("speak Chinese at once, and English again", async () => {
     await press("language-zh-CN");
     expect(text("place-write")).toBe("写作");

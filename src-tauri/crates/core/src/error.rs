@@ -49,6 +49,8 @@ pub enum Code {
     Engine,
     /// The engine or build can't do what was asked.
     Unsupported,
+    /// Another application, or the desktop, did not do what was asked.
+    Desktop,
     /// A guard rejected the whole result.
     Refused,
     /// The user cancelled.
@@ -80,6 +82,7 @@ impl Code {
             Code::Download => "download",
             Code::Engine => "engine",
             Code::Unsupported => "unsupported",
+            Code::Desktop => "desktop",
             Code::Refused => "refused",
             Code::Cancelled => "cancelled",
             Code::Internal => "internal",

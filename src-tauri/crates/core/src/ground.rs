@@ -277,7 +277,7 @@ fn parts(key: &str) -> impl Iterator<Item = String> {
 }
 
 /// The different terms of a text.
-fn terms(text: &str) -> HashSet<String> {
+pub(crate) fn terms(text: &str) -> HashSet<String> {
     let mut terms = HashSet::new();
     let mut last: Option<Word> = None;
     for word in words(text) {

@@ -17,7 +17,7 @@ pub(crate) mod words;
 mod wrapping;
 
 pub use fidelity::inspect_edit;
-pub(crate) use fidelity::is_common_word;
+pub(crate) use fidelity::{is_common_word, negates};
 pub use form::insults;
 
 use crate::text::Language;

@@ -7,11 +7,18 @@
 //!
 //! The user's own words are a plain text file beside the settings, one word a line (see [`words`]).
 
+use crate::digest::Preferences;
 use crate::home::{self, Home};
 use crate::run::Warning;
 use crate::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+mod field;
+mod words;
+
+pub use field::{Allowed, FIELDS, Field, field_named};
+pub use words::{add_word, remove_word, words};
 
 /// The version of the file that this Stet writes.
 pub const VERSION: u32 = 1;
@@ -39,6 +46,11 @@ pub struct Settings {
     pub theme: Theme,
     /// The language of the window.
     pub language: Language,
+    pub hotkeys: Hotkeys,
+    pub capture: Capture,
+    pub digest: Digest,
+    /// The app begins with the desktop, hidden.
+    pub autostart: bool,
 }
 
 impl Default for Settings {
@@ -56,8 +68,80 @@ impl Default for Settings {
             memory_limit_mb: None,
             theme: Theme::System,
             language: Language::System,
+            hotkeys: Hotkeys::default(),
+            capture: Capture::default(),
+            digest: Digest::default(),
+            autostart: false,
         }
     }
+}
+
+/// Keys that work in every application, as in `Ctrl+Shift+Space`; [`Hotkeys::NONE`] is no key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Hotkeys {
+    /// The popup over the selection.
+    pub popup: String,
+    /// The popup over the selection, with the tool at work at once.
+    pub proofread: String,
+    pub rewrite: String,
+    pub summarize: String,
+    /// Takes the last replacement back.
+    pub revert: String,
+}
+
+impl Hotkeys {
+    pub const NONE: &str = "none";
+}
+
+impl Default for Hotkeys {
+    fn default() -> Self {
+        let none = || Hotkeys::NONE.to_owned();
+        Hotkeys {
+            popup: "Ctrl+Shift+Space".into(),
+            proofread: none(),
+            rewrite: none(),
+            summarize: none(),
+            revert: none(),
+        }
+    }
+}
+
+/// Applications that are treated differently when their selection is taken: names between commas, added to those that
+/// Stet knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Capture {
+    /// Never read and never written.
+    pub excluded: Option<String>,
+    /// No Ctrl+C is sent to them.
+    pub terminals: Option<String>,
+}
+
+/// The digest of the notifications of other applications.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Digest {
+    /// Notifications are read along and kept for it.
+    pub on: bool,
+    /// People whose messages are always urgent, between commas.
+    pub people: Option<String>,
+    /// What the user is called, between commas.
+    pub names: Option<String>,
+}
+
+impl Digest {
+    pub fn preferences(&self) -> Preferences {
+        Preferences { people: names(&self.people).collect(), names: names(&self.names).collect() }
+    }
+}
+
+/// The names in a list with commas.
+pub fn names(list: &Option<String>) -> impl Iterator<Item = String> {
+    list.iter()
+        .flat_map(|list| list.split([',', '，', '、']))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -146,109 +230,6 @@ pub enum Language {
     English,
     #[serde(rename = "zh-CN")]
     Chinese,
-}
-
-/// A setting as the command line and the window offer it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field {
-    /// Dotted, as in `history.keep`.
-    pub key: &'static str,
-    pub about: &'static str,
-    pub allowed: Allowed,
-    /// The value may be absent: `null` in JSON, `default` on the command line.
-    pub optional: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Allowed {
-    OneOf(&'static [&'static str]),
-    Flag,
-    /// A whole number, both ends included.
-    Number(u32, u32),
-    /// Any text but an empty one.
-    Text,
-}
-
-const fn field(key: &'static str, allowed: Allowed, about: &'static str) -> Field {
-    Field { key, about, allowed, optional: false }
-}
-
-const fn optional(key: &'static str, allowed: Allowed, about: &'static str) -> Field {
-    Field { key, about, allowed, optional: true }
-}
-
-/// Every setting that can be changed.
-pub const FIELDS: &[Field] = &[
-    optional("model", Allowed::Text, "the model to use"),
-    field("engine", Allowed::OneOf(&["auto", "mistralrs", "llama"]), "what runs the model"),
-    field(
-        "dialect",
-        Allowed::OneOf(&["american", "british", "australian", "canadian", "indian"]),
-        "which English the rules expect",
-    ),
-    field("history.keep", Allowed::Flag, "record every run in the history"),
-    field("history.retention", Allowed::OneOf(&["forever", "90d", "30d", "7d", "off"]), "how long runs are kept"),
-    field("private", Allowed::Flag, "start every run as a private one, which is not recorded"),
-    optional("threads", Allowed::Number(1, 1024), "threads for the model"),
-    optional("contextTokens", Allowed::Number(512, 1_048_576), "tokens of prompt and answer together"),
-    field("idleMinutes", Allowed::Number(0, 10_080), "minutes until an idle model is unloaded"),
-    optional("memoryLimitMb", Allowed::Number(256, 4_194_304), "megabytes that models may take together"),
-    field("theme", Allowed::OneOf(&["system", "light", "dark"]), "the look of the window"),
-    field("language", Allowed::OneOf(&["system", "en", "zh-CN"]), "the language of the window"),
-];
-
-impl Field {
-    /// What may be written, in words: `one of auto, mistralrs, llama`.
-    pub fn expects(&self) -> String {
-        let mut words = match self.allowed {
-            Allowed::OneOf(words) => format!("one of {}", words.join(", ")),
-            Allowed::Flag => "true or false".to_owned(),
-            Allowed::Number(low, high) => format!("a whole number from {low} to {high}"),
-            Allowed::Text => "a name".to_owned(),
-        };
-        if self.optional {
-            words.push_str(", or default");
-        }
-        words
-    }
-
-    fn accepts(&self, value: &Value) -> bool {
-        match (self.allowed, value) {
-            (_, Value::Null) => self.optional,
-            (Allowed::OneOf(words), Value::String(word)) => words.contains(&word.as_str()),
-            (Allowed::Flag, Value::Bool(_)) => true,
-            (Allowed::Number(low, high), Value::Number(n)) => {
-                n.as_u64().is_some_and(|n| (u64::from(low)..=u64::from(high)).contains(&n))
-            }
-            (Allowed::Text, Value::String(text)) => !text.trim().is_empty(),
-            _ => false,
-        }
-    }
-
-    /// A value as typed on a command line.
-    fn parse(&self, word: &str) -> Value {
-        let word = word.trim();
-        match self.allowed {
-            _ if self.optional && word == "default" => Value::Null,
-            Allowed::Flag => word.parse().map_or(Value::Null, Value::Bool),
-            Allowed::Number(..) => word.parse::<u64>().map_or_else(|_| Value::String(word.to_owned()), Value::from),
-            _ => Value::String(word.to_owned()),
-        }
-    }
-
-    fn refusal(&self, value: &str) -> Error {
-        Error::new(Code::Usage, format!("\"{value}\" is no value for the setting {}.", self.key))
-            .hint(format!("Use {}.", self.expects()))
-    }
-}
-
-/// The field named `key`. Errors: `usage`, listing the keys.
-pub fn field_named(key: &str) -> Result<&'static Field> {
-    FIELDS.iter().find(|field| field.key == key).ok_or_else(|| {
-        let keys: Vec<_> = FIELDS.iter().map(|field| field.key).collect();
-        Error::new(Code::Usage, format!("There is no setting named \"{key}\"."))
-            .hint(format!("The settings are {}.", keys.join(", ")))
-    })
 }
 
 impl Settings {
@@ -427,58 +408,6 @@ fn leaves<'v>(object: &'v Map<String, Value>, prefix: &str) -> Vec<(String, &'v 
 
 fn internal(error: serde_json::Error) -> Error {
     Error::new(Code::Internal, "The settings could not be written as JSON.").because(error)
-}
-
-/// The user's own words: every line of the dictionary file but empty ones and those that start with `#`.
-///
-/// Errors: `read-only` (no permission), `io`.
-pub fn words(home: &Home) -> Result<Vec<String>> {
-    let text = home::read(&home.dictionary_file())?.unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    Ok(text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect())
-}
-
-/// Adds a word at the end of the dictionary file, unless it is there.
-///
-/// Errors: `usage` (not one word), `read-only`, `disk-full`, `io`.
-pub fn add_word(home: &Home, word: &str) -> Result<()> {
-    let word = word.trim();
-    if word.is_empty() || word.starts_with('#') || word.contains(char::is_whitespace) {
-        return Err(Error::new(Code::Usage, format!("\"{word}\" is not a single word.")));
-    }
-    if words(home)?.iter().any(|known| known == word) {
-        return Ok(());
-    }
-    let path = home.dictionary_file();
-    let mut text = home::read(&path)?.unwrap_or_default();
-    if text.last().is_some_and(|last| *last != b'\n') {
-        text.push(b'\n');
-    }
-    text.extend_from_slice(word.as_bytes());
-    text.push(b'\n');
-    home::write(&path, &text)
-}
-
-/// Takes a word out of the dictionary file, wherever it stands, and leaves the rest as it is.
-///
-/// Errors: `not-found`, `read-only`, `disk-full`, `io`.
-pub fn remove_word(home: &Home, word: &str) -> Result<()> {
-    let word = word.trim();
-    if !words(home)?.iter().any(|known| known == word) {
-        return Err(Error::new(Code::NotFound, format!("\"{word}\" is not in the dictionary.")));
-    }
-    let path = home.dictionary_file();
-    let text = home::read(&path)?.unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let stays = |line: &&str| line.trim_start_matches('\u{feff}').trim() != word;
-    let left: String = text.split_inclusive('\n').filter(stays).collect();
-    home::write(&path, left.as_bytes())
 }
 
 #[cfg(test)]

@@ -194,11 +194,20 @@ fn person(comparison: &Comparison) -> Option<Finding> {
     Some(Finding::new(Guard::Meaning, traded.len() as f32, 0.0, format!("Another person speaks: {first}.")))
 }
 
+/// Whether a text says no to anything.
+pub(crate) fn negates(text: &str) -> bool {
+    keys(text).iter().any(|key| is_negation(key))
+}
+
+fn is_negation(key: &str) -> bool {
+    static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::NEGATIONS.split_whitespace().collect());
+    NEGATIONS.contains(key)
+}
+
 /// Value: negations gained or lost, when the text has some before or after only.
 fn negation(comparison: &Comparison) -> Option<Finding> {
-    static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::NEGATIONS.split_whitespace().collect());
     static HALF: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases::HALF_NEGATIONS.split_whitespace().collect());
-    let whole = |key: &str| WHOLE.contains(key);
+    let whole = is_negation;
     // A misspelt one (doens't, need't, cannto) is only known by its look.
     let half =
         |key: &str| HALF.contains(key) || key.ends_with("'t") || key.starts_with("cann") || key.starts_with("donn");

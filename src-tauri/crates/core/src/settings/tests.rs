@@ -45,6 +45,7 @@ fn a_file_of_version_1_is_understood_for_ever() {
         memory_limit_mb: Some(4096),
         theme: Theme::Dark,
         language: Language::Chinese,
+        ..Settings::default()
     };
     assert_eq!(load(&home), (expected, vec![]));
 }
