@@ -6,6 +6,7 @@
 mod access;
 #[path = "../common/mod.rs"]
 mod common;
+mod everywhere;
 mod faults;
 mod keyboard;
 mod network;
@@ -13,6 +14,8 @@ mod past;
 mod person;
 mod pictures;
 mod settings;
+mod sway;
+mod tray;
 #[path = "../common/window.rs"]
 mod window;
 mod writing;
