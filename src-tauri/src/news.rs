@@ -59,10 +59,24 @@ pub fn listen(app: &AppHandle, settings: &Settings) {
         (false, watching) => {
             state.mode = Mode::Everything;
             watching.inspect(JoinHandle::abort);
+            forget(app);
         }
     }
     drop(state);
     tray::refresh(app);
+}
+
+/// What was kept goes with the wish for a digest.
+fn forget(app: &AppHandle) {
+    let session = app.state::<Session>().inner().clone();
+    if !session.home().notifications_file().exists() {
+        return;
+    }
+    std::thread::spawn(move || {
+        if let Err(error) = Store::open(session.home()).and_then(|store| store.clear()) {
+            tracing::warn!(%error, "the notifications that were kept could not be removed");
+        }
+    });
 }
 
 async fn watch(app: AppHandle) {
