@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use stet_platform::{Selection, selection};
+use x11rb::protocol::xproto::ConnectionExt as _;
 
 static TURN: Mutex<()> = Mutex::new(());
 static WINDOW_MANAGER: OnceLock<Option<Child>> = OnceLock::new();
@@ -22,13 +23,11 @@ impl Desk {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         assert!(std::env::var_os("DISPLAY").is_some(), "these tests need an X display: run them with ./dev test");
         WINDOW_MANAGER.get_or_init(|| {
-            // Without one xdotool counts none.
-            let check = || said(Command::new("xdotool").args(["get_num_desktops"])).parse().is_ok_and(|n: u32| n > 0);
-            if check() {
+            if managed() {
                 return None;
             }
             let started = start(&mut Command::new("openbox"));
-            until("the window manager is there", check);
+            until("the window manager is there", managed);
             Some(started)
         });
         let desk =
@@ -105,6 +104,15 @@ impl Drop for Program {
             sleep(Duration::from_millis(10));
         }
     }
+}
+
+/// Whether a window manager runs. It owns this selection for as long as it lives (ICCCM 4.3), while what it writes onto
+/// the root window, such as the number of desktops, stays there after its end.
+fn managed() -> bool {
+    let (conn, screen) = x11rb::connect(None).unwrap();
+    let name = format!("WM_S{screen}");
+    let atom = conn.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom;
+    conn.get_selection_owner(atom).unwrap().reply().unwrap().owner != x11rb::NONE
 }
 
 fn start(command: &mut Command) -> Child {
