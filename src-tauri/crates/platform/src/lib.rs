@@ -2,6 +2,7 @@
 //!
 //! - [`selection()`] is the selection in whatever window has the focus: taken, and given back changed.
 //! - `notifications` reads along what applications tell the user, and sends notifications.
+//! - `shortcuts` asks the desktop's portal for global keys, where no program may listen to the keyboard.
 //! - [`session::facts`] says what this desktop can do and what to do where it can't.
 //! - [`bench`] measures capture and replacement against a real editor.
 //!
@@ -13,10 +14,14 @@
 
 pub mod bench;
 #[cfg(all(unix, not(target_os = "macos")))]
+mod bus;
+#[cfg(all(unix, not(target_os = "macos")))]
 pub mod notifications;
 mod rules;
 pub mod selection;
 pub mod session;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub mod shortcuts;
 
 pub use rules::Rules;
 pub use selection::{Capture, Failure, Origin, Place, Rect, Replaced, Selection, Source, Unavailable, selection};

@@ -4,6 +4,7 @@
 //! applications send each other. It comes back when the bus does, and says so when the bus does not let it in.
 //! [`Notifier`] sends a notification and hears which of its actions was chosen. What notifications say is never logged.
 
+use crate::bus;
 use futures::StreamExt;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 use zbus::message::{Flags, Type};
 use zbus::zvariant::Value;
-use zbus::{Connection, MatchRule, Message, MessageStream, connection, fdo};
+use zbus::{Connection, MatchRule, Message, MessageStream, fdo};
 
 const NAME: &str = "org.freedesktop.Notifications";
 /// Calls whose reply is awaited at most…
@@ -105,16 +106,8 @@ pub async fn watch(address: Option<String>, events: mpsc::Sender<Event>) -> Resu
     }
 }
 
-async fn connect(address: Option<&str>) -> Result<Connection, Error> {
-    let builder = match address {
-        Some(address) => connection::Builder::address(address),
-        None => connection::Builder::session(),
-    };
-    builder.map_err(Error::NoBus)?.build().await.map_err(Error::NoBus)
-}
-
 async fn become_monitor(address: Option<&str>) -> Result<MessageStream, Error> {
-    let connection = connect(address).await?;
+    let connection = bus::connect(address).await.map_err(Error::NoBus)?;
     let rules = rules().map_err(Error::NoBus)?;
     // Before the bus makes this a monitor: nothing it sends from then on is lost.
     let stream = MessageStream::from(&connection);
@@ -311,7 +304,7 @@ pub struct Sent {
 impl Notifier {
     /// On the bus at `address`, the session's own when `None`. Errors: [`Error::NoBus`].
     pub async fn connect(address: Option<String>) -> Result<Notifier, Error> {
-        let connection = connect(address.as_deref()).await?;
+        let connection = bus::connect(address.as_deref()).await.map_err(Error::NoBus)?;
         let proxy = NotificationsProxy::builder(&connection)
             .cache_properties(zbus::proxy::CacheProperties::No)
             .build()

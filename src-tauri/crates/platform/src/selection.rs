@@ -7,7 +7,9 @@ use crate::Rules;
 use std::time::Duration;
 
 #[cfg(all(unix, not(target_os = "macos")))]
-mod wayland;
+pub mod accessible;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(crate) mod wayland;
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) mod x11;
 
@@ -34,6 +36,14 @@ pub trait Selection: Send + Sync {
 
     /// Makes `text` the content of the clipboard, until another program copies something.
     fn set_clipboard(&self, text: &str) -> Result<(), Failure>;
+
+    /// Gives the keyboard to a window of this program, as soon as that is shown, and says whether that succeeded. The user
+    /// asked for the window: a program's own wish is put off by window managers that guard the focus. The window is named
+    /// by its number, which only X11 has.
+    fn bring_to_front(&self, window: u32) -> Result<bool, Failure> {
+        let _ = window;
+        Ok(false)
+    }
 }
 
 /// What was selected.
@@ -81,7 +91,7 @@ pub struct Place {
     pub pointer: (i32, i32),
     /// The source window; empty where unknown.
     pub window: Rect,
-    /// The monitor with the pointer, or where that is elsewhere, with the middle of the window.
+    /// The monitor with the pointer, or where that is outside of the window, with the window's middle.
     pub monitor: Rect,
 }
 
@@ -152,6 +162,13 @@ pub enum Failure {
     Terminal,
     #[error("What was put into {app} is not before the cursor any more. Select it there and try again.")]
     Moved { app: String },
+    #[error(
+        "The application in front does not tell what is selected in it. Copy the text and paste it into Stet, or turn on \
+         the desktop's accessibility and start that application again."
+    )]
+    NotTold,
+    #[error("This desktop gives the clipboard to the window in front only. Copy and paste in Stet's own window.")]
+    NoClipboard,
     #[error("A key is held down. Let go of it and try again.")]
     KeysHeld,
     #[error("The selection is being read or replaced already.")]

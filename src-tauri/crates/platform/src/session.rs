@@ -101,7 +101,9 @@ fn desktop() -> Fact {
 #[cfg(all(unix, not(target_os = "macos")))]
 mod linux {
     use super::{Fact, Kind};
+    use crate::selection::wayland::{Reach, Wayland};
     use crate::selection::x11::X11;
+    use crate::shortcuts;
     use std::time::Duration;
     use zbus::blocking::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
 
@@ -111,9 +113,9 @@ mod linux {
     const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 
     pub fn facts(kind: Kind) -> Vec<Fact> {
-        let mut facts = vec![window_manager(kind), selection(), paste(kind)];
+        let mut facts = vec![window_manager(kind), selection(kind), paste(kind)];
         match bus() {
-            Ok(bus) => facts.extend([tray(&bus), notifications(&bus), shortcuts(kind)]),
+            Ok(bus) => facts.extend([tray(&bus), notifications(&bus), shortcuts(kind, &bus)]),
             Err(error) => {
                 for name in ["tray", "notifications", "global-shortcuts"] {
                     let advice = "Start Stet in a session that has a D-Bus session bus (DBUS_SESSION_BUS_ADDRESS).";
@@ -141,9 +143,19 @@ mod linux {
         }
     }
 
-    fn selection() -> Fact {
-        match crate::selection() {
-            Ok(_) => Fact::ok("selection", "the selected text and the clipboard can be read"),
+    fn selection(kind: Kind) -> Fact {
+        const BOTH: &str = "the selected text and the clipboard can be read";
+        let found = match kind {
+            Kind::Wayland => Wayland::connect().map(|wayland| match wayland.reach() {
+                Reach::DataControl { .. } => BOTH,
+                Reach::Accessibility => {
+                    "applications tell what is selected in them (AT-SPI); the clipboard can't be read"
+                }
+            }),
+            _ => crate::selection().map(|_| BOTH),
+        };
+        match found {
+            Ok(detail) => Fact::ok("selection", detail),
             Err(reason) => {
                 Fact::missing("selection", reason.0, "Copy the text and use the clipboard, or Stet's window.")
             }
@@ -182,16 +194,21 @@ mod linux {
         Fact::missing("notifications", "no program shows notifications", advice)
     }
 
-    /// The portal that gives global keys is not used yet, so without X11 there are none.
-    fn shortcuts(kind: Kind) -> Fact {
+    /// The portal is asked only if it runs, as it does on a desktop that has one.
+    fn shortcuts(kind: Kind, bus: &Connection) -> Fact {
         const NAME: &str = "global-shortcuts";
+        const BIND: &str = "Bind a key of the desktop's to: stet capture";
+        let gives = || {
+            let portal = Proxy::new(bus, shortcuts::PORTAL, shortcuts::PATH, shortcuts::INTERFACE);
+            portal.and_then(|portal| portal.get_property::<u32>("version")).is_ok()
+        };
         match kind {
             Kind::X11 => Fact::ok(NAME, "X11 gives keys"),
-            _ => Fact::missing(
-                NAME,
-                "this desktop gives Stet no global keys",
-                "Bind a key of the desktop's to: stet capture",
-            ),
+            Kind::Wayland if owned(bus, shortcuts::PORTAL) && gives() => {
+                Fact::ok(NAME, "the desktop's portal gives keys (GlobalShortcuts)")
+            }
+            Kind::Wayland => Fact::missing(NAME, "this desktop has no portal that gives keys (GlobalShortcuts)", BIND),
+            Kind::None => Fact::missing(NAME, "no graphical session", "Start Stet in a desktop session."),
         }
     }
 

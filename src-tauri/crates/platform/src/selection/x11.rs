@@ -20,6 +20,12 @@ use x11rb::protocol::xproto::ConnectionExt as _;
 /// How long a clipboard manager may take to keep what we would take with us.
 const KEEP: Duration = Duration::from_secs(1);
 
+/// How long a window of our own may take until it is on the screen.
+const SHOWN: Duration = Duration::from_secs(2);
+
+/// How long a window must have kept the keyboard.
+const SETTLED: Duration = Duration::from_millis(150);
+
 pub struct X11 {
     listening: Listening,
     turn: Mutex<()>,
@@ -82,6 +88,24 @@ impl Selection for X11 {
             }
         }
         Err(Failure::Display("another program keeps taking the clipboard".into()))
+    }
+
+    fn bring_to_front(&self, window: u32) -> Result<bool, Failure> {
+        let until = Instant::now() + SHOWN;
+        let display = self.display();
+        loop {
+            if display.is_shown(window)? && display.bring_to_front(window)? {
+                // A window that was just asked for by the user's keys may get the keyboard back once more.
+                std::thread::sleep(SETTLED);
+                if !display.is_shown(window)? || display.has_focus(window)? {
+                    return Ok(true);
+                }
+            }
+            if Instant::now() > until {
+                return Ok(false);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 

@@ -91,7 +91,8 @@ impl Display {
         let window = self.rect(window).unwrap_or_default();
         let monitors = self.monitors();
         let on = |point| monitors.iter().copied().find(|monitor| monitor.contains(point));
-        let monitor = on(pointer).or_else(|| on(window.middle()));
+        let near = if window.contains(pointer) { pointer } else { window.middle() };
+        let monitor = on(near).or_else(|| on(pointer));
         Ok(Place { pointer, window, monitor: monitor.or(monitors.first().copied()).unwrap_or_default() })
     }
 
@@ -117,6 +118,11 @@ impl Display {
         let front = self.front()?;
         let focus = self.focus()?;
         Ok((front == 0 || front == window) && (focus == window || self.same_client(focus, window)))
+    }
+
+    /// Whether a window is on the screen, as far as the display goes.
+    pub fn is_shown(&self, window: Window) -> Result<bool, Failure> {
+        Ok(self.conn.get_window_attributes(window)?.reply()?.map_state == MapState::VIEWABLE)
     }
 
     /// Brings a window to the front and gives it the keyboard; says whether that succeeded.
