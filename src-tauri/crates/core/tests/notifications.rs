@@ -87,19 +87,18 @@ fn urgent_ones_are_told_from_others() {
     assert!(precision >= 0.9 && recall >= 0.9);
 }
 
-/// Of other hands. Only the last one was never studied; what the first two gave when they were new stands in
+/// Of other hands. Only the last one was never studied; what all of them gave when they were new stands in
 /// `docs/quality.md`.
 #[test]
 fn urgent_ones_are_told_among_those_of_other_hands() {
-    // Whether both figures are to be 0.9 or more.
-    for (name, holds) in [("heldout.jsonl", true), ("heldout-2.jsonl", true), ("heldout-3.jsonl", false)] {
+    for name in ["heldout.jsonl", "heldout-2.jsonl", "heldout-3.jsonl", "heldout-4.jsonl", "heldout-5.jsonl"] {
         let Some(all) = read(name) else {
             println!("there is no {name}");
             continue;
         };
         measure(&format!("{name} without categories"), &all, false, false);
-        let (precision, recall) = measure(name, &all, true, holds);
-        assert!(!holds || precision >= 0.9 && recall >= 0.9, "{name}");
+        let (precision, recall) = measure(name, &all, true, true);
+        assert!(precision >= 0.9 && recall >= 0.9, "{name}");
     }
 }
 
@@ -142,7 +141,7 @@ fn codes_appear_nowhere() {
     }
 
     let mut all = read("tuning.jsonl").unwrap();
-    for name in ["heldout.jsonl", "heldout-2.jsonl", "heldout-3.jsonl"] {
+    for name in ["heldout.jsonl", "heldout-2.jsonl", "heldout-3.jsonl", "heldout-4.jsonl", "heldout-5.jsonl"] {
         all.extend(read(name).unwrap_or_default());
     }
     let mut secrets = secrets(&all);

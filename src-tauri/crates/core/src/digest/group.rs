@@ -13,11 +13,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Characters of a line that tells a group by a message of it.
-pub(super) const LINE: usize = 140;
+const LINE: usize = 140;
 
 /// What arrived, in short.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
+// In the window's bindings the settings have a `Digest` too.
+#[serde(rename = "NotificationDigest", rename_all = "camelCase")]
 pub struct Digest {
     /// Urgent ones first, then the latest first.
     pub groups: Vec<Group>,
@@ -67,6 +68,13 @@ impl Digest {
             _ if chinese => format!("{urgent} 条紧急通知。共 {count} 条通知，{groups} 组。"),
             _ => format!("{urgent} urgent. {of}"),
         }
+    }
+}
+
+impl Group {
+    /// There is something to sum up: several messages, or one that does not fit its line.
+    pub fn is_long(&self) -> bool {
+        self.messages.len() > 1 || attributed(&self.title, &self.messages[0]).chars().count() > LINE
     }
 }
 
@@ -154,7 +162,7 @@ fn conversation(notification: &Notification) -> String {
 }
 
 /// A group by one of its messages, and how many more there are.
-pub(super) fn extract(group: &Group) -> Line {
+fn extract(group: &Group) -> Line {
     let shown = group.urgent.first().map_or(group.messages.len() - 1, |marked| marked.message as usize);
     let more = match group.messages.len() - 1 {
         0 => String::new(),

@@ -1,8 +1,8 @@
 //! One line for a group. A model may write it; it stands only when each of its claims rests on one message alone, names
 //! and numbers and all. Else the group is told by a message of its own, which is never wrong.
 
-use super::group::{self, Digest, Group, attributed, digest};
-use super::{Notification, Preferences};
+use super::Notification;
+use super::group::{Digest, Group, attributed};
 use crate::generate::{Generator, Job, answer};
 use crate::ground::{Ground, terms};
 use crate::guard::words::{is_function_word, words};
@@ -34,28 +34,32 @@ const MESSAGE: usize = 300;
 /// The share of a claim's words that its message must have; the others are the model's own ("asks", "says").
 const KNOWN: f32 = 0.5;
 
-/// Makes digests with a model; the task is the hidden tool `digest`.
+/// Has a model write the lines of a digest; the task is the hidden tool `digest`.
 pub struct Digester<'a> {
     pub task: &'a Task<'a>,
     pub generator: &'a dyn Generator,
-    pub preferences: &'a Preferences,
 }
 
 impl Digester<'_> {
-    /// The digest of notifications in the order of their arrival. A model that fails costs nothing but its lines: a
-    /// warning says so.
+    /// Writes the lines of the groups that are long, each told with its group's place as soon as it stands. A model that
+    /// fails costs nothing but its lines: a warning says so.
     ///
     /// Errors: `cancelled`.
     pub async fn run(
         &self,
-        notifications: &[Notification],
+        digest: &mut Digest,
+        told: impl Fn(usize, Line),
         cancel: &CancellationToken,
-    ) -> Result<(Digest, Vec<Warning>)> {
-        let mut digest = digest(notifications, self.preferences);
+    ) -> Result<Vec<Warning>> {
+        let places = 0..digest.groups.len();
+        let long: Vec<usize> = places.filter(|place| digest.groups[*place].is_long()).take(ASKED).collect();
         let mut warnings = Vec::new();
-        for group in digest.groups.iter_mut().filter(|group| is_long(group)).take(ASKED) {
-            match self.write(group, cancel).await {
-                Ok(Some(line)) => group.line = line,
+        for place in long {
+            match self.write(&digest.groups[place], cancel).await {
+                Ok(Some(line)) => {
+                    digest.groups[place].line = line.clone();
+                    told(place, line);
+                }
                 Ok(None) => {}
                 Err(error) if error.code == Code::Cancelled => return Err(error),
                 Err(error) => {
@@ -65,7 +69,7 @@ impl Digester<'_> {
                 }
             }
         }
-        Ok((digest, warnings))
+        Ok(warnings)
     }
 
     /// The model's line, when it holds.
@@ -106,11 +110,6 @@ impl Digester<'_> {
             messages: places.into_iter().map(|place| (first + place) as u32).collect(),
         }))
     }
-}
-
-/// There is something to sum up: several messages, or one that does not fit its line.
-fn is_long(group: &Group) -> bool {
-    group.messages.len() > 1 || attributed(&group.title, &group.messages[0]).chars().count() > group::LINE
 }
 
 /// The messages that the claims of a line rest on, each claim on one alone; `None` when a claim rests on none, or only on

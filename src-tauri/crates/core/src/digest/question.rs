@@ -62,6 +62,18 @@ fn is_old_subject(sentence: &str) -> bool {
 pub(super) fn is_for_another(notification: &Notification, source: Source, preferences: &Preferences) -> bool {
     static MARK: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|[\s:：,，(])@(?P<name>[\w\p{Han}.-]+)").expect("a valid pattern"));
+    static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:(?-u:\b)(?:replied|replying) to |回复了?\s?)@?(?P<name>[\w\p{Han}.-]+)")
+            .expect("a valid pattern")
+    });
+    if source == Source::Chat
+        && let Some(hit) = ANSWERED.captures(&notification.body)
+        && let Some(name) = hit.name("name").filter(|name| name.end() < 40)
+    {
+        let me = is_me(name.as_str(), preferences)
+            || ["your", "你", "您", "我"].iter().any(|me| name.as_str().starts_with(me));
+        return !me;
+    }
     let (speaker, said) = speaker(&notification.body);
     let group = speaker.is_some() || words::GROUP.is_match(&notification.summary);
     if source != Source::Chat || !group || words::MENTIONED.is_match(&notification.summary) {
@@ -132,7 +144,7 @@ fn is_request(sentence: &str, notification: &Notification) -> bool {
 fn asks_in_passing(sentence: &str) -> bool {
     static ASKS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"几[点号栋楼路层]|多少|哪[儿里个位天家边些了]|在哪|(?:什么|啥)(?:时候|地方|情况|意思)|怎么(?:办|弄|走|回事|还|用|去)|咋(?:办|弄|还|样)|干嘛|来着|(?:是不是|有没有|要不要|能不能|可不可以|行不行|会不会|去不去|来不来|在不在|吃不吃|到没到)|[了完好到]没有?$|[你您].{1,8}没有?$|(?:行|能|会|可以|看|来|去|在|有|要|下|吃)\p{Han}{0,6}不$|在谁(?:那|手)|(?:用|要|放|选|去|吃|走|发|做|送|买).{1,6}还是.{1,6}$|[吗嘛]$",
+            r"几[点号栋楼路层]|多少|哪[儿里个位天家边些了]|在哪|(?:什么|啥)(?:时候|地方|情况|意思)|怎么(?:办|弄|走|回事|还|用|去)|咋(?:办|弄|还|样)|干嘛|来着|(?:是不是|有没有|要不要|能不能|可不可以|行不行|会不会|去不去|来不来|在不在|吃不吃|到没到)|[了完好到]没有?$|[你您].{1,8}没有?$|(?:行|能|会|可以|看|来|去|在|有|要|下|吃)\p{Han}{0,6}不$|在谁(?:那|手)|是\p{Han}{1,8}还是\p{Han}{1,8}$|(?:用|要|放|选|去|吃|走|发|做|送|买).{1,6}还是.{1,6}$|[吗嘛]$",
         )
         .expect("a valid pattern")
     });
@@ -149,10 +161,10 @@ fn asks_in_passing(sentence: &str) -> bool {
     let clauses = sentence.split(['，', ',', '；', ';', '。', '！', '!', '…', '~', '～', ' ']);
     let asks = |clause: &str| {
         let clause = clause.trim_matches(|c: char| !c.is_alphanumeric());
-        clause.chars().count() <= 18 && ASKS.is_match(clause)
+        clause.chars().count() <= 18 && ASKS.is_match(clause) && !TELLS.is_match(clause)
     };
     let turned = TURNED.is_match(sentence) && !words::RHETORICAL.is_match(sentence);
-    turned || !TELLS.is_match(sentence) && !words::TEASER.is_match(sentence) && clauses.into_iter().any(asks)
+    turned || !words::TEASER.is_match(sentence) && clauses.into_iter().any(asks)
 }
 
 fn is_me(name: &str, preferences: &Preferences) -> bool {

@@ -4,6 +4,7 @@ use crate::task::Task;
 use crate::text::Language;
 use crate::tool::Tools;
 use crate::{Code, Error};
+use std::cell::RefCell;
 use tokio_util::sync::CancellationToken;
 
 /// A Wednesday afternoon.
@@ -116,9 +117,15 @@ fn a_replaced_notification_is_gone() {
 async fn with_model(notes: &[Notification], script: &Script) -> (Digest, Vec<crate::run::Warning>) {
     let tools = Tools::builtin();
     let task = Task::plain(tools.hidden("digest").unwrap());
-    let preferences = Preferences::default();
-    let digester = Digester { task: &task, generator: script, preferences: &preferences };
-    digester.run(notes, &CancellationToken::new()).await.unwrap()
+    let digester = Digester { task: &task, generator: script };
+    let mut digest = digest(notes, &Preferences::default());
+    let told = RefCell::new(Vec::new());
+    let tell = |place: usize, line: Line| told.borrow_mut().push((place, line));
+    let warnings = digester.run(&mut digest, tell, &CancellationToken::new()).await.unwrap();
+    // Every line that stands was told, and no other.
+    let written = digest.groups.iter().enumerate().filter(|(_, group)| group.line.written);
+    assert_eq!(told.take(), written.map(|(place, group)| (place, group.line.clone())).collect::<Vec<_>>());
+    (digest, warnings)
 }
 
 #[tokio::test]

@@ -26,7 +26,8 @@ pub struct Preferences {
 
 /// What makes a notification urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "kebab-case")]
+// In the window's bindings a correction has a `Kind` too.
+#[serde(rename = "Urgency", rename_all = "kebab-case")]
 pub enum Kind {
     /// One of the people that the user chose.
     Person,
@@ -48,7 +49,7 @@ impl Kind {
     pub fn name(self, language: Language) -> &'static str {
         let (english, chinese) = match self {
             Kind::Person => ("From someone you chose", "来自您选择的人"),
-            Kind::Call => ("Incoming call", "来电"),
+            Kind::Call => ("Call", "来电"),
             Kind::SecurityCode => ("Security code", "安全验证码"),
             Kind::Critical => ("Marked critical", "被标为重要"),
             Kind::SignIn => ("Sign-in", "账号登录"),
@@ -113,6 +114,9 @@ pub fn urgent(notification: &Notification, preferences: &Preferences) -> Option<
     {
         return because(Kind::Call, range);
     }
+    if let Some(range) = says(&words::AGAIN) {
+        return because(Kind::Call, range);
+    }
     if let Some(range) = code(&text, notification)
         && words::SIGN_IN_CODE.is_match(&text)
         && !words::OTHER_CODE.is_match(&text)
@@ -125,6 +129,13 @@ pub fn urgent(notification: &Notification, preferences: &Preferences) -> Option<
         || is_swindle(&text, source)
         || words::ORDERS.is_match(&own)
         || words::AUTOMATIC.is_match(&text)
+    {
+        return None;
+    }
+    // What is only tried out may break.
+    if matches!(source, Source::Operations | Source::Build)
+        && words::REHEARSAL.is_match(&text)
+        && !words::MAIN.is_match(&text)
     {
         return None;
     }

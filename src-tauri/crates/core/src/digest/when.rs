@@ -92,7 +92,8 @@ pub(super) fn deadline(text: &str, now: DateTime, source: Source) -> Option<Rang
             let by = words::BY.find(&sentence[..mention.range.start]);
             let people = source.is_talk() || source == Source::Calendar;
             let is_due = (due && !took || by.is_some())
-                && mention.is_due(by.is_some() || source == Source::Calendar, source.is_talk().then_some(now));
+                && mention
+                    .is_due(by.is_some() || source == Source::Calendar, (source.is_talk() || heading).then_some(now));
             let counts = is_due || people && !took && mention.is_near(source);
             counts.then(|| at(by.map_or(mention.range.start, |by| by.start())..mention.range.end))
         })

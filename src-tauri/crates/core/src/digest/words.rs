@@ -88,6 +88,7 @@ lists! {
     JOURNEY = "journey";
     ORDER = "order";
     NOTE = "note";
+    REHEARSAL = "rehearsal";
 }
 
 /// What introduces a password; a fragment of a pattern.
@@ -139,11 +140,20 @@ pub static ASKING: Pattern = LazyLock::new(|| {
         r"|(?:^|[,.;!–—] ?)(?:(?:hey|hi|yo|and|so|btw|also|lol|sorry|mate|dude|bro|man|babe|love|dear|mum|mom|dad) ,?){0,2}(?:do|did|are|r|have|were) (?:you|u)(?-u:\b)",
         r"|(?:^|[,，;–—] ?)(?:what time|where|when|how (?:much|many|long)) (?:\w+ ){0,3}(?:is|are|do|does|did|should|can|shall)(?-u:\b)",
         r"|(?:^|[,，;–—] ?)which (?:\w+ ){1,5}(?:is|are|do|does|goes?|works?|should|can|shall)(?-u:\b)|^which (?:is|are)(?-u:\b)",
+        r"|(?-u:\b)where (?:are|r) (?:you|u|ya)(?-u:\b)|(?-u:\b)what time (?:are|r|do|does|is|should)(?-u:\b)",
         r"|^any (?:idea|news|update|word|luck|progress|chance)(?-u:\b)|^(?:u|you) (?:there|around|free|up|awake|ok|home|coming|still)(?-u:\b)",
-        r"|^(?:where|when|why|what|who|how)(?:['’]?s| is| are| r| do| does| did| should| can| was) ",
+        r"|(?:^|[,，;–—] ?)(?:where|when|why|what|who|how)(?:['’]?s| is| are| r| do| does| did| should| can| was) ",
         r"|(?-u:\b)(?:you|u) (?:\w+ ){1,8}(?:or not|or no)\W*$|(?-u:\b)(?:you|u) (?:r |are )?\w+ing (?:\w+ ){0,6}(?:right|yeah)\W*$",
         r"|(?:能不能|可不可以|要不要|在不在|行不行|好不好|有没有空)|[吗呢么嘛][~～。！!]*$|^(?:请问)",
     ))
+    .expect("a valid pattern")
+});
+
+/// Somebody tried to ring more than once.
+pub static AGAIN: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)missed (?:\w+ )?calls? ?[(（x×]\s?(?:[2-9]|\d\d)|(?-u:\b)(?:[2-9]|\d\d) missed (?:\w+ )?calls|未接来电[\s\S]{0,24}[(（x×]\s?(?:[2-9]|\d\d)|(?:[2-9]|\d\d)\s?[个通次]未接",
+    )
     .expect("a valid pattern")
 });
 
