@@ -3,19 +3,20 @@
 //! The desktop is asked on threads of its own: it may take its time, and the windows must not wait for it. One thing is
 //! done at a time; a second press of the key while the first is at work is let go.
 
-mod journal;
+pub mod journal;
 pub mod place;
 
 use crate::popup::{self, Over};
 use crate::session::Session;
 use journal::{Journal, Replacement};
+use raw_window_handle::{HasWindowHandle, RawWindowHandle};
 use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use stet_core::settings::{self, Settings};
 use stet_core::wire::Failure;
 use stet_core::{Code, Error, Result};
 use stet_platform::{Capture, Failure as Refusal, Replaced, Rules, Selection, Unavailable};
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, WebviewWindow};
 
 /// The desktop's selection, what was taken from it last, and what was replaced.
 #[derive(Default)]
@@ -63,6 +64,13 @@ impl Everywhere {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         act(journal.get_or_insert_with(|| Journal::open(session.home())))
     }
+}
+
+/// Lets go of replacements that are older than the history keeps what the user wrote.
+pub fn prune(app: &AppHandle) {
+    let session = app.state::<Session>();
+    let retention = session.choices().settings.history.retention;
+    app.state::<Everywhere>().with_journal(&session, |journal| journal.prune(retention, jiff::Timestamp::now()));
 }
 
 /// Takes the selection of the focused window and shows the popup over it, with a tool at work at once if one is named.
@@ -134,7 +142,10 @@ pub fn replace(app: &AppHandle, text: &str) -> Result<Replacing> {
             tracing::info!(?after, restored, "replaced");
             let replacement = Replacement::of(&taken, text);
             let kept = settings.history.records() && !settings.private;
-            everywhere.with_journal(&session, |journal| journal.add(replacement, kept));
+            everywhere.with_journal(&session, |journal| {
+                journal.add(replacement, kept);
+                journal.prune(settings.history.retention, jiff::Timestamp::now());
+            });
             *everywhere.taken() = None;
             Ok(Replacing::Pasted)
         }
@@ -186,6 +197,24 @@ pub fn revert_or_say(app: &AppHandle) {
     });
 }
 
+/// Has a window of our own get the keyboard, once it is shown, also where the window manager guards the focus. Returns at
+/// once.
+pub fn to_front(window: &WebviewWindow) {
+    let number = match window.window_handle().map(|handle| handle.as_raw()) {
+        Ok(RawWindowHandle::Xlib(handle)) => handle.window as u32,
+        Ok(RawWindowHandle::Xcb(handle)) => handle.window.get(),
+        _ => return,
+    };
+    let app = window.app_handle().clone();
+    std::thread::spawn(move || {
+        let everywhere = app.state::<Everywhere>();
+        match everywhere.selection().map(|selection| selection.bring_to_front(number)) {
+            Ok(Ok(true)) => {}
+            told => tracing::info!(?told, "a window did not get the keyboard"),
+        }
+    });
+}
+
 /// Stet's own lists, and the user's.
 fn rules(settings: &Settings) -> Rules {
     let mut rules = Rules::default();
@@ -198,6 +227,7 @@ fn refused(refusal: Refusal) -> Error {
     let code = match refusal {
         Refusal::NothingSelected => Code::TextEmpty,
         Refusal::NotUnderstood | Refusal::TooLarge => Code::TextUnsuitable,
+        Refusal::NoClipboard => Code::Unsupported,
         _ => Code::Desktop,
     };
     Error::new(code, refusal.to_string())

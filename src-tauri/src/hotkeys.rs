@@ -1,15 +1,20 @@
 //! The keys that work in every application. What a key is for is told by the settings; one that can't be had is said,
 //! and the others work.
 //!
-//! On Wayland an application has no keys of its own; there a key of the desktop's is bound to `stet capture`.
+//! On Wayland the desktop gives keys by its portal, and has the last word on them. Where it has none, a key of the
+//! desktop's is bound to `stet capture`.
 
-use crate::everywhere;
+mod portal;
+
+use crate::{everywhere, words};
+use portal::{Portal, Told};
 use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use stet_core::settings::{self, Settings};
 use stet_platform::session::Kind;
-use tauri::{AppHandle, Manager};
+use stet_platform::shortcuts::{self, Shortcuts, Wish};
+use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_global_shortcut::{Builder, GlobalShortcutExt, Shortcut, ShortcutState};
 
 /// A key that is held is let go and pressed again by the display, at once; a person takes longer.
@@ -26,11 +31,37 @@ pub enum Act {
     Revert,
 }
 
+impl Act {
+    const ALL: [Act; 5] = [Act::Popup, Act::Proofread, Act::Rewrite, Act::Summarize, Act::Revert];
+
+    /// What the desktop knows it by.
+    fn id(self) -> &'static str {
+        match self {
+            Act::Popup => "popup",
+            Act::Proofread => "proofread",
+            Act::Rewrite => "rewrite",
+            Act::Summarize => "summarize",
+            Act::Revert => "revert",
+        }
+    }
+
+    /// What the desktop shows people for it.
+    fn description(self, words: &words::Words) -> &'static str {
+        match self {
+            Act::Popup => words.popup_selection,
+            Act::Proofread => words.proofread_selection,
+            Act::Rewrite => words.rewrite_selection,
+            Act::Summarize => words.summarize_selection,
+            Act::Revert => words.revert,
+        }
+    }
+}
+
 /// A key as it stands.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct Hotkey {
     pub act: Act,
-    /// As in `Ctrl+Shift+Space`.
+    /// As in `Ctrl+Shift+Space`, or in the desktop's own words where it gave it.
     pub keys: String,
     /// Why it does not work, in a sentence.
     pub problem: Option<String>,
@@ -38,9 +69,23 @@ pub struct Hotkey {
 
 /// All keys, and whether the desktop gives applications any.
 #[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
 pub struct HotkeyList {
     pub given: bool,
+    /// Whether the desktop has the last word on which they are.
+    pub by_desktop: bool,
     pub keys: Vec<Hotkey>,
+}
+
+/// Who gives keys.
+#[derive(Default)]
+enum Giver {
+    #[default]
+    Nobody,
+    /// The display, to whoever comes first.
+    Display,
+    /// The desktop, by its portal.
+    Desktop(Portal),
 }
 
 #[derive(Default)]
@@ -48,10 +93,12 @@ pub struct Hotkeys(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// Whether the desktop gives keys at all.
-    given: bool,
+    giver: Giver,
     paused: bool,
+    /// As they are wanted, and as the display knows those that can be had.
     keys: Vec<(Hotkey, Option<Shortcut>)>,
+    /// What the desktop made of them.
+    told: Told,
     presses: Presses,
 }
 
@@ -80,7 +127,11 @@ impl Hotkeys {
     /// The keys that are wanted, and what is wrong with each.
     pub fn list(&self) -> HotkeyList {
         let state = self.state();
-        HotkeyList { given: state.given, keys: state.keys.iter().map(|(key, _)| key.clone()).collect() }
+        HotkeyList {
+            given: !matches!(state.giver, Giver::Nobody),
+            by_desktop: matches!(state.giver, Giver::Desktop(_)),
+            keys: state.keys.iter().map(|(key, _)| state.told.of(key)).collect(),
+        }
     }
 
     pub fn paused(&self) -> bool {
@@ -92,11 +143,23 @@ impl Hotkeys {
     }
 }
 
-/// Listens from now on, where the desktop lets it.
+/// Listens from now on, where the desktop lets it. Its portal is asked meanwhile: it may be starting itself.
 pub fn begin(app: &AppHandle) {
-    let given = !matches!(Kind::of_environment(), Kind::Wayland) && plug(app);
-    app.state::<Hotkeys>().state().given = given;
+    let wayland = Kind::of_environment() == Kind::Wayland;
+    if !wayland && plug(app) {
+        app.state::<Hotkeys>().state().giver = Giver::Display;
+    }
     listen(app, &app.state::<crate::session::Session>().choices().settings);
+    if wayland {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            if Shortcuts::available(None).await {
+                let portal = Portal::begin(&app);
+                app.state::<Hotkeys>().state().giver = Giver::Desktop(portal);
+                listen(&app, &app.state::<crate::session::Session>().choices().settings);
+            }
+        });
+    }
 }
 
 fn plug(app: &AppHandle) -> bool {
@@ -120,6 +183,21 @@ fn plug(app: &AppHandle) -> bool {
     plugged.inspect_err(|error| tracing::warn!(%error, "there are no keys")).is_ok()
 }
 
+/// A key of the desktop's was pressed.
+fn pressed(app: &AppHandle, id: &str) {
+    if let Some(act) = Act::ALL.into_iter().find(|act| act.id() == id) {
+        act_on(app, act);
+    }
+}
+
+/// Keeps what the desktop made of the wishes, and has the windows look at it.
+fn tell(app: &AppHandle, told: Told) {
+    app.state::<Hotkeys>().state().told = told;
+    if let Err(error) = app.emit("hotkeys", ()) {
+        tracing::warn!(%error, "the windows were not told of the keys");
+    }
+}
+
 fn act_on(app: &AppHandle, act: Act) {
     match act {
         Act::Popup => everywhere::capture(app, None),
@@ -138,34 +216,23 @@ pub fn pause(app: &AppHandle, paused: bool) {
 
 /// Listens to the keys of the settings and to no others.
 pub fn listen(app: &AppHandle, settings: &Settings) {
-    let (given, paused) = {
-        let state = app.state::<Hotkeys>();
-        let state = state.state();
-        (state.given, state.paused)
+    let hotkeys = app.state::<Hotkeys>();
+    let (given, display, paused) = {
+        let state = hotkeys.state();
+        let display = matches!(state.giver, Giver::Display).then(|| app.global_shortcut());
+        (!matches!(state.giver, Giver::Nobody), display, state.paused)
     };
-    let known = given.then(|| app.global_shortcut());
-    if let Some(Err(error)) = known.map(|known| known.unregister_all()) {
+    if let Some(Err(error)) = display.map(|display| display.unregister_all()) {
         tracing::warn!(%error, "the keys of before still work");
     }
     let settings::Hotkeys { popup, proofread, rewrite, summarize, revert } = &settings.hotkeys;
-    let wanted = [
-        (Act::Popup, popup),
-        (Act::Proofread, proofread),
-        (Act::Rewrite, rewrite),
-        (Act::Summarize, summarize),
-        (Act::Revert, revert),
-    ];
-    let keys = wanted.into_iter().map(|(act, keys)| {
+    let keys = Act::ALL.into_iter().zip([popup, proofread, rewrite, summarize, revert]).map(|(act, keys)| {
         let none = keys.trim() == settings::Hotkeys::NONE;
         let shortcut = if none { Ok(None) } else { parse(keys).map(Some) };
-        let registered = shortcut.and_then(|shortcut| match (shortcut, known) {
-            (Some(_), None) => {
-                Err("This desktop gives applications no keys of their own. Bind one to `stet capture` in \
-                                    its settings."
-                    .into())
-            }
-            (Some(shortcut), Some(known)) if !paused => {
-                known.register(shortcut).map(|()| Some(shortcut)).map_err(|error| {
+        let registered = shortcut.and_then(|shortcut| match (shortcut, display) {
+            (Some(_), _) if !given => Err(shortcuts::Error::NoPortal.to_string()),
+            (Some(shortcut), Some(display)) if !paused => {
+                display.register(shortcut).map(|()| Some(shortcut)).map_err(|error| {
                     tracing::info!(%error, keys, "a key can't be had");
                     format!("{keys} is taken, by another program or by another entry here. Choose other keys.")
                 })
@@ -178,8 +245,21 @@ pub fn listen(app: &AppHandle, settings: &Settings) {
         };
         (Hotkey { act, keys: keys.clone(), problem }, shortcut)
     });
-    let keys = keys.collect();
-    app.state::<Hotkeys>().state().keys = keys;
+    let keys: Vec<_> = keys.collect();
+    let mut state = hotkeys.state();
+    if let Giver::Desktop(portal) = &state.giver {
+        portal.wish(if paused { Vec::new() } else { wishes(&keys, words::of(settings)) });
+    }
+    state.keys = keys;
+}
+
+/// What the desktop is asked for.
+fn wishes(keys: &[(Hotkey, Option<Shortcut>)], words: &words::Words) -> Vec<Wish> {
+    let wish = |(Hotkey { act, .. }, shortcut): &(Hotkey, Option<Shortcut>)| {
+        let trigger = shortcuts::trigger(&shortcut.as_ref()?.to_string());
+        Some(Wish { id: act.id().to_owned(), description: act.description(words).to_owned(), trigger })
+    };
+    keys.iter().filter_map(wish).collect()
 }
 
 /// A key with a modifier, or one that types nothing; any other would be missing from everything that is written.
@@ -211,6 +291,18 @@ mod tests {
         assert!(presses.pressed(1, at(800)));
         presses.released(1, at(810));
         assert!(presses.pressed(2, at(820)));
+    }
+
+    #[test]
+    fn keys_are_wished_for_in_the_portals_spelling() {
+        let key = |act, keys: &str| {
+            (Hotkey { act, keys: keys.into(), problem: None }, (keys != "none").then(|| parse(keys).unwrap()))
+        };
+        let keys = [key(Act::Popup, "Ctrl+Shift+Space"), key(Act::Proofread, "none"), key(Act::Revert, "Alt+P")];
+        let wished =
+            wishes(&keys, words::of(&Settings { language: settings::Language::English, ..Settings::default() }));
+        let told: Vec<_> = wished.iter().map(|wish| (&*wish.id, wish.trigger.as_deref())).collect();
+        assert_eq!(told, [("popup", Some("SHIFT+CTRL+space")), ("revert", Some("ALT+p"))]);
     }
 
     #[test]

@@ -4,15 +4,17 @@
 //! interruptions are reduced, Stet itself tells only what is urgent, and the rest at the end.
 
 use crate::session::Session;
-use crate::{glance, tray, words};
+use crate::{glance, tray, window, words};
 use jiff::civil::DateTime;
+use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use stet_core::digest::{Digest, Held, Mode, Notification, Shown, Store};
 use stet_core::settings::Settings;
-use stet_core::{Error, Result};
+use stet_core::wire::Failure;
+use stet_core::{Code, Error, Result};
 use stet_platform::notifications::{self, Event, Notified};
 use tauri::async_runtime::JoinHandle;
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -33,6 +35,18 @@ pub struct News(Mutex<State>);
 struct State {
     watching: Option<JoinHandle<()>>,
     mode: Mode,
+    problem: Option<Failure>,
+}
+
+/// How the reading along stands.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Watching {
+    /// Notifications are read along.
+    pub on: bool,
+    /// Interruptions are reduced.
+    pub reduced: bool,
+    /// Why none are read although a digest is wanted.
+    pub problem: Option<Failure>,
 }
 
 impl News {
@@ -42,6 +56,22 @@ impl News {
 
     pub fn is_reduced(&self) -> bool {
         matches!(self.state().mode, Mode::Reduced(_))
+    }
+
+    pub fn watching(&self) -> Watching {
+        let state = self.state();
+        Watching {
+            on: state.watching.is_some(),
+            reduced: matches!(state.mode, Mode::Reduced(_)),
+            problem: state.problem.clone(),
+        }
+    }
+
+    /// The watching has ended by itself.
+    fn fail(&self, problem: Failure) {
+        let mut state = self.state();
+        state.watching = None;
+        state.problem = Some(problem);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -54,41 +84,59 @@ pub fn listen(app: &AppHandle, settings: &Settings) {
     let news = app.state::<News>();
     let mut state = news.state();
     match (settings.digest.on, state.watching.take()) {
-        (true, None) => state.watching = Some(tauri::async_runtime::spawn(watch(app.clone()))),
+        (true, None) => {
+            state.problem = None;
+            state.watching = Some(tauri::async_runtime::spawn(watch(app.clone())));
+        }
         (true, watching) => state.watching = watching,
         (false, watching) => {
             state.mode = Mode::Everything;
+            state.problem = None;
             watching.inspect(JoinHandle::abort);
             forget(app);
         }
     }
     drop(state);
+    changed(app);
+}
+
+/// Tray and window show how it stands now.
+fn changed(app: &AppHandle) {
     tray::refresh(app);
+    if let Err(error) = app.emit_to(window::MAIN, "watching", app.state::<News>().watching()) {
+        tracing::warn!(%error, "the window could not be told");
+    }
 }
 
 /// What was kept goes with the wish for a digest.
 fn forget(app: &AppHandle) {
     let session = app.state::<Session>().inner().clone();
-    if !session.home().notifications_file().exists() {
-        return;
-    }
     std::thread::spawn(move || {
-        if let Err(error) = Store::open(session.home()).and_then(|store| store.clear()) {
+        if let Err(error) = clear(&session) {
             tracing::warn!(%error, "the notifications that were kept could not be removed");
         }
     });
 }
 
 async fn watch(app: AppHandle) {
+    let Err(error) = follow(&app).await else { return };
+    tracing::warn!(%error, "there is no digest");
+    app.state::<News>().fail(Failure::from(&error));
+    changed(&app);
+    let words = words::of(&app.state::<Session>().choices().settings);
+    glance::tell(&app, words.digest, &error.message, None).await;
+}
+
+/// Keeps what arrives, until the digest is turned off.
+///
+/// Errors: `unsupported` when the session bus has no notifications to read along, and those of the store.
+async fn follow(app: &AppHandle) -> Result<()> {
     let (tell, mut heard) = mpsc::channel(WAITING);
     let session = app.state::<Session>().inner().clone();
-    let store = match Store::open(session.home()).or_else(|error| {
+    let store = Store::open(session.home()).or_else(|error| {
         tracing::warn!(%error, "notifications are kept only while the app is open");
         Store::in_memory()
-    }) {
-        Ok(store) => store,
-        Err(error) => return tracing::warn!(%error, "there is no digest"),
-    };
+    })?;
     let keep = async {
         let mut events = Vec::with_capacity(BATCH);
         while heard.recv_many(&mut events, BATCH).await > 0 {
@@ -97,18 +145,12 @@ async fn watch(app: AppHandle) {
                 tracing::warn!(%error, "notifications were not kept");
             }
             for notification in arrived {
-                meet(&app, &session, notification).await;
+                meet(app, &session, notification).await;
             }
         }
     };
     let (watched, ()) = tokio::join!(notifications::watch(None, tell), keep);
-    if let Err(error) = watched {
-        tracing::warn!(%error, "there is no digest");
-        app.state::<News>().state().watching = None;
-        tray::refresh(&app);
-        let words = words::of(&session.choices().settings);
-        glance::tell(&app, words.digest, &error.to_string(), None).await;
-    }
+    watched.map_err(|error| Error::new(Code::Unsupported, error.to_string()))
 }
 
 /// A notification as it is kept; nothing for Stet's own.
@@ -147,7 +189,7 @@ pub fn reduce(app: &AppHandle, on: bool) {
             state.mode.end()
         }
     };
-    tray::refresh(app);
+    changed(app);
     if let Some(Held { since, .. }) = ended {
         tell_since(app, since);
     }
@@ -200,7 +242,28 @@ fn lines(digest: &Digest, words: &words::Words) -> String {
 ///
 /// Errors: those of the store.
 pub fn since(session: &Session, time: DateTime) -> Result<Vec<Notification>> {
-    Store::open(session.home())?.since(time, MOST)
+    match kept(session)? {
+        Some(store) => store.since(time, MOST),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Removes what was kept and returns how many notifications that were.
+///
+/// Errors: those of the store.
+pub fn clear(session: &Session) -> Result<usize> {
+    match kept(session)? {
+        Some(store) => store.clear(),
+        None => Ok(0),
+    }
+}
+
+/// What was kept, where anything was: whoever wants no digest has no file for it.
+fn kept(session: &Session) -> Result<Option<Store>> {
+    match session.home().notifications_file().exists() {
+        true => Store::open(session.home()).map(Some),
+        false => Ok(None),
+    }
 }
 
 /// The clock on the wall.
@@ -214,5 +277,5 @@ pub fn now() -> DateTime {
 pub fn hours_ago(hours: u32) -> Result<DateTime> {
     now()
         .checked_sub(jiff::Span::new().hours(i64::from(hours)))
-        .map_err(|error| Error::new(stet_core::Code::Usage, "That is too long ago.").because(error))
+        .map_err(|error| Error::new(Code::Usage, "That is too long ago.").because(error))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use stet_core::wire::Failure;
 use stet_platform::Place;
-use tauri::{AppHandle, Emitter, Manager, PhysicalPosition, WebviewWindow};
+use tauri::{AppHandle, Emitter, LogicalSize, Manager, PhysicalPosition, WebviewWindow};
 
 pub const LABEL: &str = "popup";
 
@@ -66,13 +66,21 @@ fn appear(app: &AppHandle, over: Over, place: Option<Place>) {
         app.emit_to(LABEL, "popup", over)?;
         // An empty monitor is one that the desktop does not tell.
         if let Some(place) = place.filter(|place| place.monitor.width > 0) {
-            let size = window.outer_size()?;
-            let (x, y) = place::beside(&place, (size.width, size.height));
+            let (x, y) = place::beside(&place, size(window)?);
             window.set_position(PhysicalPosition::new(x, y))?;
         }
-        window.show()?;
-        window.set_focus()
+        come(window)
     });
+}
+
+/// In pixels. A window that was never shown does not know yet how large it will be; the configuration does.
+fn size(window: &WebviewWindow) -> tauri::Result<(u32, u32)> {
+    let told = window.outer_size()?;
+    let windows = &window.app_handle().config().app.windows;
+    let wanted = windows.iter().find(|config| config.label == LABEL);
+    let wanted = wanted.map_or_else(Default::default, |config| LogicalSize::new(config.width, config.height));
+    let wanted = wanted.to_physical::<u32>(window.scale_factor()?);
+    Ok((told.width.max(wanted.width), told.height.max(wanted.height)))
 }
 
 /// Lets the window behind it have the keyboard. What it shows stays as it is.
@@ -82,7 +90,14 @@ pub fn away(app: &AppHandle) {
 
 /// Brings it back as it was.
 pub fn again(app: &AppHandle) {
-    with(app, "shown", |window| window.show().and_then(|()| window.set_focus()));
+    with(app, "shown", come);
+}
+
+fn come(window: &WebviewWindow) -> tauri::Result<()> {
+    window.show()?;
+    window.set_focus()?;
+    everywhere::to_front(window);
+    Ok(())
 }
 
 /// Hides the popup, cancels what it was doing, and forgets where its text came from.

@@ -19,7 +19,7 @@ use stet_core::settings::{Settings, Theme};
 use stet_core::{Code, Error, Result};
 use tauri::{AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 
-const MAIN: &str = "main";
+pub const MAIN: &str = "main";
 /// How long the app waits, once its window is closed, for what was running to be recorded as cancelled.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -64,6 +64,7 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
             }
             make(&handle, popup::LABEL)?;
             if hidden {
+                app.state::<Opened>().opening().attends = true;
                 attend(&handle);
             }
             instance.listen(move |request| match request {
@@ -92,6 +93,7 @@ fn attend(app: &AppHandle) {
     news::listen(app, &app.state::<Session>().choices().settings);
     let stays = app.clone();
     std::thread::spawn(move || {
+        everywhere::prune(&stays);
         if tray::is_shown() {
             stays.state::<Stays>().0.store(true, Ordering::Relaxed);
         }
@@ -117,7 +119,7 @@ pub struct Opened(Mutex<Opening>);
 struct Opening {
     listening: bool,
     waiting: Option<String>,
-    /// The first window was drawn, and what came after it has begun.
+    /// Keys, tray and notifications are attended to, or will be at once.
     attends: bool,
 }
 
@@ -137,7 +139,7 @@ impl Opened {
         if let Some(text) = opening.waiting.take() {
             tell(app, text);
         }
-        let first = !std::mem::replace(&mut opening.attends, true) && !app.state::<Stays>().0.load(Ordering::Relaxed);
+        let first = !std::mem::replace(&mut opening.attends, true);
         drop(opening);
         let attending = app.clone();
         if first && let Err(error) = app.run_on_main_thread(move || attend(&attending)) {
@@ -173,7 +175,11 @@ pub fn show_main(app: &AppHandle, text: Option<String>) {
         app.state::<Opened>().take(app, text);
     }
     let shown = match app.get_webview_window(MAIN) {
-        Some(window) => window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus()),
+        Some(window) => {
+            let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
+            everywhere::to_front(&window);
+            shown
+        }
         None => make(app, MAIN).map(drop),
     };
     if let Err(error) = shown {

@@ -23,6 +23,7 @@ const [past] = backend.runs;
 if (past)
   past.result = { corrections: [correct(past.input, "you're", "your"), correct(past.input, "I has", "I")] };
 backend.first = scene === "first";
+backend.settings.digest.on = scene === "digest";
 if (scene !== "empty" && scene !== "first") backend.draft = { text: backend.text, cursor: 0 };
 if (scene === "first") backend.change("standard", { state: { state: "absent" } });
 
@@ -50,6 +51,8 @@ const WAYS: Record<string, string[]> = {
   table: ["tool-table"],
   actions: ["tool-action-items"],
   history: ["place-history", "run"],
+  digest: ["place-digest", "digest-group"],
+  "digest-off": ["place-digest"],
   models: ["place-models"],
   downloading: ["place-models", "download-tiny"],
   measure: ["place-models", "measure"],

@@ -1,6 +1,7 @@
 /** The main window: its parts, the place one is at, and what one part asks of another. */
 
 import type { Backend, FirstRun, Run } from "./backend/backend";
+import { News } from "./digest/news.svelte";
 import { drawn } from "./drawn";
 import { Runs } from "./history/runs.svelte";
 import { speech } from "./messages/speech.svelte";
@@ -10,7 +11,7 @@ import { Preferences } from "./settings/preferences.svelte";
 import { Desk } from "./write/desk.svelte";
 import { ASK } from "./write/request";
 
-export const PLACES = ["write", "history", "models", "settings"] as const;
+export const PLACES = ["write", "history", "digest", "models", "settings"] as const;
 export type Place = (typeof PLACES)[number];
 
 export class MainWindow {
@@ -24,6 +25,7 @@ export class MainWindow {
   readonly notices = new Notices();
   readonly desk: Desk;
   readonly runs: Runs;
+  readonly news: News;
   readonly shelf: Shelf;
   readonly preferences: Preferences;
 
@@ -31,6 +33,7 @@ export class MainWindow {
     this.#backend = backend;
     this.desk = new Desk(backend, this.notices);
     this.runs = new Runs(backend, this.notices);
+    this.news = new News(backend, this.notices);
     const refresh = () => void this.desk.refresh();
     this.shelf = new Shelf(backend, this.notices, refresh);
     this.preferences = new Preferences(backend, {
@@ -50,6 +53,8 @@ export class MainWindow {
     this.ready = true;
     await this.desk.refresh();
     await this.#backend.onOpen((text) => this.write(text, speech.words.write.taken));
+    await this.#backend.onWatching((watching) => (this.news.watching = watching));
+    await this.#backend.onHotkeys(() => void this.preferences.loadHotkeys());
     await this.#backend.onDrop((paths) => void this.#drop(paths));
     await drawn();
     await this.#backend.shown().catch(() => undefined);

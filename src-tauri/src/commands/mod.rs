@@ -9,6 +9,7 @@ pub mod cancel_run;
 pub mod choose_model_file;
 pub mod choose_save_path;
 pub mod clear_history;
+pub mod clear_notifications;
 pub mod clipboard_text;
 pub mod close_popup;
 pub mod copy_text;
@@ -34,7 +35,9 @@ pub mod patch_settings;
 pub mod pin_run;
 pub mod popup_ready;
 pub mod pull_model;
+pub mod read_digest;
 pub mod read_dropped_file;
+pub mod reduce_interruptions;
 pub mod remove_model;
 pub mod remove_runs;
 pub mod remove_word;
@@ -46,6 +49,7 @@ pub mod show_run;
 pub mod shown;
 pub mod undo_remove;
 pub mod verify_model;
+pub mod watching;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -91,6 +95,10 @@ pub fn builder() -> Builder<tauri::Wry> {
         clipboard_text::clipboard_text,
         replace_selection::replace_selection,
         list_hotkeys::list_hotkeys,
+        read_digest::read_digest,
+        watching::watching,
+        reduce_interruptions::reduce_interruptions,
+        clear_notifications::clear_notifications,
         first_run::first_run,
         shown::shown,
     ])

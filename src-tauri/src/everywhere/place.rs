@@ -1,4 +1,5 @@
-//! Where the popup goes: beside the pointer, whole, on the monitor that the selection is on.
+//! Where the popup goes: beside the pointer if that is where the selection is, else over the middle of the selection's
+//! window; whole, on one monitor.
 
 use stet_platform::{Place, Rect};
 
@@ -9,7 +10,9 @@ const GAP: i32 = 16;
 pub fn beside(place: &Place, (width, height): (u32, u32)) -> (i32, i32) {
     let Rect { x, y, width: room, height: depth } = place.monitor;
     let (right, bottom) = (x + room as i32 - width as i32, y + depth as i32 - height as i32);
-    let (at_x, at_y) = if place.monitor.contains(place.pointer) { place.pointer } else { place.window.middle() };
+    // A window that is not known has no room for a pointer.
+    let at_pointer = place.window.contains(place.pointer) || place.window == Rect::default();
+    let (at_x, at_y) = if at_pointer { place.pointer } else { place.window.middle() };
     // Above the pointer where there is no room below it: over the text that it is about only when it must.
     let below = at_y + GAP;
     let above = at_y - GAP - height as i32;
@@ -32,10 +35,12 @@ mod tests {
 
     #[test]
     fn it_is_below_the_pointer_or_above_it() {
-        assert_eq!(beside(&place((2500, 100)), (520, 420)), (2240, 116));
-        assert_eq!(beside(&place((2500, 700)), (520, 420)), (2240, 264));
-        // The pointer is on another monitor.
-        assert_eq!(beside(&place((10, 10)), (520, 420)), (1920, 266));
+        assert_eq!(beside(&place((2200, 110)), (520, 420)), (1940, 126));
+        assert_eq!(beside(&place((2200, 390)), (520, 420)), (1940, 380));
+        // The pointer lies elsewhere, on another monitor too.
+        for pointer in [(2500, 700), (10, 10)] {
+            assert_eq!(beside(&place(pointer), (520, 420)), (1920, 266));
+        }
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! The history of a session: recording, going on from a run, removing with a way back.
 
 use super::{Outcome, Session, ToolRequest};
+use crate::everywhere::journal;
 use std::io::BufWriter;
 use std::path::Path;
 use std::sync::PoisonError;
@@ -120,8 +121,9 @@ impl Session {
     fn removed(&self, removed: Removed) -> Result<usize> {
         let count = removed.len();
         *self.0.removed.lock().unwrap_or_else(PoisonError::into_inner) = removed;
-        // What the model answered is in none of the runs alone, so all of it goes.
+        // What the model answered, and what was replaced elsewhere, is of no one run alone, so all of it goes.
         Answers::clear(self.home())?;
+        journal::clear(self.home())?;
         Ok(count)
     }
 

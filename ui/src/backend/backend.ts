@@ -20,18 +20,24 @@ export type {
   Correction,
   DiffPart,
   Failure,
+  Group,
   Hotkey,
   HotkeyList,
   Kind,
+  Line,
   ModelChoice,
+  Notification,
+  NotificationDigest,
   Origin,
   Point,
   Proofread,
+  Reason,
   Replacing,
   Rewrite,
   Span,
   Summary,
   ToolChoice,
+  Urgency,
   Warning,
 } from "./bindings";
 export type * from "./values";
@@ -94,6 +100,16 @@ export interface Backend {
   hotkeys(): Promise<HotkeyList>;
   machine(): Promise<wire.Machine>;
 
+  /**
+   * Sums up the notifications of the last hours: `tell` hears the digest first, by the notifications' own words, then
+   * the model's lines, then one end.
+   */
+  readDigest(runId: string, hours: number, tell: (event: wire.DigestEvent) => void): Promise<void>;
+  watching(): Promise<wire.Watching>;
+  reduceInterruptions(on: boolean): Promise<void>;
+  /** Removes what was kept for the digest, for good. */
+  clearNotifications(): Promise<number>;
+
   loadDraft(): Promise<wire.Draft | null>;
   saveDraft(draft: wire.Draft): Promise<void>;
 
@@ -110,6 +126,10 @@ export interface Backend {
   onPopup(hear: (over: wire.Over) => void): Promise<Unlisten>;
   /** The main window hears a text that it is to open. */
   onOpen(hear: (text: string) => void): Promise<Unlisten>;
+  /** The main window hears how the reading along of notifications stands, whenever that changes. */
+  onWatching(hear: (watching: wire.Watching) => void): Promise<Unlisten>;
+  /** The main window hears that the desktop gave keys, or others, or took them back. */
+  onHotkeys(hear: () => void): Promise<Unlisten>;
   /** The main window hears of files dropped on it. */
   onDrop(hear: (paths: string[]) => void): Promise<Unlisten>;
 }

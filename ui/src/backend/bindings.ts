@@ -49,6 +49,10 @@ export const commands = {
 	clipboardText: () => __TAURI_INVOKE<string>("clipboard_text"),
 	replaceSelection: (text: string) => __TAURI_INVOKE<Replacing>("replace_selection", { text }),
 	listHotkeys: () => __TAURI_INVOKE<HotkeyList_Serialize>("list_hotkeys"),
+	readDigest: (runId: string, hours: number, channel: Channel<DigestEvent_Deserialize>) => __TAURI_INVOKE<void>("read_digest", { runId, hours, channel }),
+	watching: () => __TAURI_INVOKE<Watching_Serialize>("watching"),
+	reduceInterruptions: (on: boolean) => __TAURI_INVOKE<void>("reduce_interruptions", { on }),
+	clearNotifications: () => __TAURI_INVOKE<number>("clear_notifications"),
 	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
 	shown: () => __TAURI_INVOKE<void>("shown"),
 };
@@ -154,6 +158,23 @@ export type DiffPart = {
 
 /**  The digest of the notifications of other applications. */
 export type Digest = Digest_Serialize | Digest_Deserialize;
+
+/**  The digest and any number of lines for it, then exactly one end. */
+export type DigestEvent = DigestEvent_Serialize | DigestEvent_Deserialize;
+
+/**  The digest and any number of lines for it, then exactly one end. */
+export type DigestEvent_Deserialize = 
+/**  All groups, by their own words. */
+{ type: "digest"; digest: NotificationDigest } | 
+/**  The model's line for the group at this place. */
+{ type: "line"; group: number; line: Line } | { type: "done"; warnings: Warning[] } | { type: "failed"; failure: Failure_Deserialize } | { type: "cancelled" };
+
+/**  The digest and any number of lines for it, then exactly one end. */
+export type DigestEvent_Serialize = 
+/**  All groups, by their own words. */
+{ type: "digest"; digest: NotificationDigest } | 
+/**  The model's line for the group at this place. */
+{ type: "line"; group: number; line: Line } | { type: "done"; warnings: Warning[] } | { type: "failed"; failure: Failure_Serialize } | { type: "cancelled" };
 
 /**  The digest of the notifications of other applications. */
 export type Digest_Deserialize = {
@@ -318,6 +339,19 @@ export type FirstRun_Serialize = {
 	model: ModelDetail_Serialize,
 };
 
+/**  What one application, or one conversation in it, had to say. */
+export type Group = {
+	app: string,
+	/**  The conversation; the application where all of it is one. */
+	title: string,
+	line: Line,
+	/**  The urgent ones, the latest first. */
+	urgent: Marked[],
+	latest: string,
+	/**  Oldest first. */
+	messages: Notification[],
+};
+
 export type History = {
 	keep: boolean,
 	retention: Retention,
@@ -336,19 +370,23 @@ export type HotkeyList = HotkeyList_Serialize | HotkeyList_Deserialize;
 /**  All keys, and whether the desktop gives applications any. */
 export type HotkeyList_Deserialize = {
 	given: boolean,
+	/**  Whether the desktop has the last word on which they are. */
+	byDesktop: boolean,
 	keys: Hotkey_Deserialize[],
 };
 
 /**  All keys, and whether the desktop gives applications any. */
 export type HotkeyList_Serialize = {
 	given: boolean,
+	/**  Whether the desktop has the last word on which they are. */
+	byDesktop: boolean,
 	keys: Hotkey_Serialize[],
 };
 
 /**  A key as it stands. */
 export type Hotkey_Deserialize = {
 	act: Act,
-	/**  As in `Ctrl+Shift+Space`. */
+	/**  As in `Ctrl+Shift+Space`, or in the desktop's own words where it gave it. */
 	keys: string,
 	/**  Why it does not work, in a sentence. */
 	problem?: string | null,
@@ -357,7 +395,7 @@ export type Hotkey_Deserialize = {
 /**  A key as it stands. */
 export type Hotkey_Serialize = {
 	act: Act,
-	/**  As in `Ctrl+Shift+Space`. */
+	/**  As in `Ctrl+Shift+Space`, or in the desktop's own words where it gave it. */
 	keys: string,
 	/**  Why it does not work, in a sentence. */
 	problem: string | null,
@@ -375,6 +413,9 @@ export type Hotkeys = {
 	revert: string,
 };
 
+/**  How important the sender says it is (the hint `urgency`). */
+export type Importance = "low" | "normal" | "critical";
+
 /**  Any JSON value, as the window's bindings call it. */
 export type Json = null | boolean | number | null | string | Json[] | { [key in string]: Json };
 
@@ -382,6 +423,15 @@ export type Json = null | boolean | number | null | string | Json[] | { [key in 
 export type Kind = "spelling" | "punctuation" | "capitalization" | "preposition" | "missing-words" | "grammar" | "style";
 
 export type Language = "system" | "en" | "zh-CN";
+
+/**  What a group says, in a line. */
+export type Line = {
+	text: string,
+	/**  By the model; else it is a message of the group, and how many more there are. */
+	written: boolean,
+	/**  The places, among the group's messages, of those it rests on. */
+	messages: number[],
+};
 
 export type Machine = {
 	/**  Bytes that this process may use. */
@@ -391,6 +441,13 @@ export type Machine = {
 	version: string,
 	dataDir: string,
 	modelsDir: string,
+};
+
+/**  An urgent notification of a group. */
+export type Marked = {
+	/**  Its place among the group's messages. */
+	message: number,
+	reason: Reason,
 };
 
 /**  Any number of measurements, then exactly one end. */
@@ -491,6 +548,33 @@ export type Model_Serialize = {
 	/**  Where the file is or would be. */
 	path: string,
 	state: State,
+};
+
+/**  A notification, clean and without secrets. */
+export type Notification = {
+	/**  The number the desktop gave it; 0 when it gave none. Numbers begin anew when the desktop's daemon does. */
+	id: number,
+	/**  The number of the notification that this one takes the place of; 0 for none. */
+	replaces: number,
+	app: string,
+	/**  The title: a sender, a subject, a channel. */
+	summary: string,
+	body: string,
+	importance: Importance,
+	/**  The kind as the sender named it (`im.received`, `email.arrived`); mostly empty. */
+	category: string,
+	/**  When it arrived, on the clock on the wall: what "by 5 pm" is read by. */
+	time: string,
+};
+
+/**  What arrived, in short. */
+export type NotificationDigest = {
+	/**  Urgent ones first, then the latest first. */
+	groups: Group[],
+	/**  Notifications in all groups. */
+	count: number,
+	/**  Of those the urgent ones. */
+	urgent: number,
 };
 
 export type Op = "equal" | "insert" | "delete";
@@ -605,6 +689,13 @@ export type Proofread_Serialize = {
 	correctedInput: string,
 	corrections: Correction[],
 } & Origin_Serialize;
+
+/**  Why a notification is urgent. */
+export type Reason = {
+	kind: Urgency,
+	/**  The words of the notification that say so, in one line; never a code, for those are sealed. */
+	words: string,
+};
 
 /**  How a replacement ended. */
 export type Replacing = 
@@ -927,6 +1018,15 @@ export type ToolRequest_Serialize = {
 	private: boolean,
 };
 
+/**  What makes a notification urgent. */
+export type Urgency = 
+/**  One of the people that the user chose. */
+"person" | "call" | "security-code" | 
+/**  The sender says it is critical. */
+"critical" | "sign-in" | "payment" | 
+/**  A build or deployment that concerns everybody failed. */
+"build" | "incident" | "deadline" | "question";
+
 export type Values = { type: "oneOf"; words: string[] } | { type: "flag" } | 
 /**  A whole number, both ends included. */
 { type: "number"; low: number; high: number } | { type: "text" };
@@ -936,5 +1036,28 @@ export type Warning = {
 	/**  A stable word: a guard's (`preamble`, `wrong-language`, …) or another's. */
 	code: string,
 	message: string,
+};
+
+/**  How the reading along stands. */
+export type Watching = Watching_Serialize | Watching_Deserialize;
+
+/**  How the reading along stands. */
+export type Watching_Deserialize = {
+	/**  Notifications are read along. */
+	on: boolean,
+	/**  Interruptions are reduced. */
+	reduced: boolean,
+	/**  Why none are read although a digest is wanted. */
+	problem?: Failure_Deserialize | null,
+};
+
+/**  How the reading along stands. */
+export type Watching_Serialize = {
+	/**  Notifications are read along. */
+	on: boolean,
+	/**  Interruptions are reduced. */
+	reduced: boolean,
+	/**  Why none are read although a digest is wanted. */
+	problem: Failure_Serialize | null,
 };
 

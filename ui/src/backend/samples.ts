@@ -3,10 +3,14 @@
 import type {
   AdapterChoice,
   Correction,
+  Group,
   Machine,
   ModelDetail,
+  Notification,
+  NotificationDigest,
   Origin,
   Outcome,
+  Reason,
   Run,
   RunEvent,
   Settings,
@@ -206,3 +210,58 @@ export function history(count: number, now = Date.UTC(2026, 10, 25, 15, 20)): Ru
     };
   });
 }
+
+type Message = [time: string, body: string, more?: Partial<Notification>];
+
+/** A group of a digest as the host makes it without a model; the reasons are those of its last messages. */
+export function group(app: string, title: string, messages: Message[], ...reasons: Reason[]): Group {
+  const said = messages.map(([time, body, more]) => {
+    const rest = { id: 0, replaces: 0, importance: "normal" as const, category: "" };
+    return { ...rest, app, summary: title, body, time: `2026-11-25T${time}:00`, ...more };
+  });
+  const last = said.length - 1;
+  const more = last > 0 ? ` (+${last})` : "";
+  return {
+    ...{ app, title },
+    line: { text: `${title}: ${said[last]?.body}${more}`, written: false, messages: [last] },
+    urgent: reasons.map((reason, place) => ({ message: last - place, reason })),
+    latest: said[last]?.time ?? "",
+    messages: said,
+  };
+}
+
+export function digestOf(groups: Group[]): NotificationDigest {
+  const sum = (of: (group: Group) => number) => groups.reduce((sum, group) => sum + of(group), 0);
+  return {
+    groups,
+    count: sum((group) => group.messages.length),
+    urgent: sum((group) => group.urgent.length),
+  };
+}
+
+export const digest = digestOf([
+  group(
+    "Slack",
+    "Anna Lindqvist",
+    [
+      ["13:40", "The signed lease came back this morning."],
+      ["13:52", "I moved the walk-through to 3 pm, the landlord can only stay half an hour."],
+      ["14:02", "Can you send me the meter readings by 5 pm?"],
+    ],
+    { kind: "deadline", words: "Can you send me the meter readings by 5 pm?" },
+  ),
+  group("Phone", "Phone", [["13:15", "Incoming call from Tom Becker", { summary: "Tom Becker" }]], {
+    kind: "call",
+    words: "Incoming call from Tom Becker",
+  }),
+  group("Thunderbird", "Final files for the catalogue", [
+    ["11:20", "The printers have them. Proofs follow on Monday."],
+    ["12:48", "Proofs follow on Tuesday after all, sorry."],
+  ]),
+  group("Signal", "Book club", [
+    ["09:05", "Priya: shall we read the Larkspur next?"],
+    ["09:07", "Daniel: gladly"],
+    ["09:31", "Priya: then it is settled"],
+  ]),
+  group("Software", "Software", [["08:00", "3 updates are ready to install.", { summary: "Updates" }]]),
+]);

@@ -82,6 +82,13 @@ export class Scene extends Scripted {
     });
   }
 
+  override async readDigest(runId: string, hours: number, tell: (event: wire.DigestEvent) => void) {
+    await super.readDigest(runId, hours, tell);
+    const text = "Anna moved the walk-through to 3 pm and asks for the meter readings by 5 pm.";
+    tell({ type: "line", group: 0, line: { text, written: true, messages: [1, 2] } });
+    tell({ type: "done", warnings: [] });
+  }
+
   override async measureMachine(
     runId: string,
     model: string | null,

@@ -1,7 +1,7 @@
 /** A backend that does what a test tells it, and remembers what it was asked. */
 
 import type * as wire from "./backend";
-import { adapters, dictionary, history, machine, models, ownTools, settings, tools } from "./samples";
+import { adapters, dictionary, digest, history, machine, models, ownTools, settings, tools } from "./samples";
 
 export class Scripted implements wire.Backend {
   readonly requests: wire.ToolRequest[] = [];
@@ -24,12 +24,18 @@ export class Scripted implements wire.Backend {
   taken: string[] = [];
   /** Whether the desktop gives applications keys at all. */
   keysGiven = true;
+  /** What the desktop calls the keys that it gave itself. */
+  keysByDesktop: string | undefined = undefined;
   settings: wire.Settings = structuredClone(settings);
   warnings: wire.Warning[] = [];
   shelf: wire.ModelDetail[] = structuredClone(models);
   runs: wire.Run[] = history(24);
   dictionary: string[] = [...dictionary];
   ownTools: wire.OwnTools = { text: ownTools, warnings: [] };
+  digest: wire.NotificationDigest = structuredClone(digest);
+  reduced = false;
+  /** Why notifications can't be read here. */
+  unread: wire.Failure | null = null;
   draft: wire.Draft | null = null;
   first = false;
   files: Record<string, string> = {};
@@ -41,8 +47,11 @@ export class Scripted implements wire.Backend {
   #tell: (event: wire.RunEvent) => void = () => undefined;
   #tellDownload: (event: wire.DownloadEvent) => void = () => undefined;
   #tellMeasure: (event: wire.MeasureEvent) => void = () => undefined;
+  #tellDigest: (event: wire.DigestEvent) => void = () => undefined;
   #popup: (over: wire.Over) => void = () => undefined;
   #open: (text: string) => void = () => undefined;
+  #watching: (watching: wire.Watching) => void = () => undefined;
+  #hotkeys: () => void = () => undefined;
   #drop: (paths: string[]) => void = () => undefined;
 
   async tools() {
@@ -87,11 +96,12 @@ export class Scripted implements wire.Backend {
 
   async hotkeys() {
     const problems = this.taken;
+    const given = this.keysByDesktop;
     const keys = (["popup", "proofread", "rewrite", "summarize", "revert"] as const).map((act) => {
       const keys = this.settings.hotkeys[act];
-      return { act, keys, problem: problems.includes(keys) ? `${keys} is taken.` : null };
+      return { act, keys: given ?? keys, problem: problems.includes(keys) ? `${keys} is taken.` : null };
     });
-    return { given: this.keysGiven, keys };
+    return { given: this.keysGiven, byDesktop: given !== undefined, keys };
   }
 
   async listHistory(filter: wire.HistoryFilter, words: string) {
@@ -250,6 +260,32 @@ export class Scripted implements wire.Backend {
     return machine;
   }
 
+  /** The digest is there at once; what the model makes of it is sent by {@link sendDigest}. */
+  async readDigest(runId: string, hours: number, tell: (event: wire.DigestEvent) => void) {
+    this.#refuse();
+    this.calls.push(`readDigest ${hours}`);
+    this.#tellDigest = tell;
+    this.#ends.set(runId, () => tell({ type: "cancelled" }));
+    tell({ type: "digest", digest: structuredClone(this.digest) });
+  }
+
+  async watching() {
+    const on = this.settings.digest.on && this.unread === null;
+    return { on, reduced: on && this.reduced, problem: this.unread };
+  }
+
+  async reduceInterruptions(on: boolean) {
+    this.#refuse();
+    this.reduced = on;
+  }
+
+  async clearNotifications() {
+    this.#refuse();
+    const { count } = this.digest;
+    this.digest = { groups: [], count: 0, urgent: 0 };
+    return count;
+  }
+
   async loadDraft() {
     return this.draft;
   }
@@ -294,6 +330,16 @@ export class Scripted implements wire.Backend {
     return () => undefined;
   }
 
+  async onWatching(hear: (watching: wire.Watching) => void) {
+    this.#watching = hear;
+    return () => undefined;
+  }
+
+  async onHotkeys(hear: () => void) {
+    this.#hotkeys = hear;
+    return () => undefined;
+  }
+
   async onDrop(hear: (paths: string[]) => void) {
     this.#drop = hear;
     return () => undefined;
@@ -312,12 +358,28 @@ export class Scripted implements wire.Backend {
     for (const event of events) this.#tellMeasure(event);
   }
 
+  sendDigest(...events: wire.DigestEvent[]): void {
+    for (const event of events) this.#tellDigest(event);
+  }
+
+  /** Interruptions are reduced, or no longer, from the tray. */
+  async reduceFromTray(on: boolean): Promise<void> {
+    this.reduced = on;
+    this.#watching(await this.watching());
+  }
+
   popUp(text: string, more: Partial<wire.Over> = {}): void {
     this.#popup({ text, tool: null, source: null, failure: null, ...more });
   }
 
   open(text: string): void {
     this.#open(text);
+  }
+
+  /** The desktop gives keys itself from now on, and calls them so. */
+  giveKeys(called: string): void {
+    this.keysByDesktop = called;
+    this.#hotkeys();
   }
 
   drop(...paths: string[]): void {

@@ -4,7 +4,17 @@ import { Channel } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow } from "@tauri-apps/api/window";
-import type { Backend, DownloadEvent, FirstRun, Machine, MeasureEvent, ModelDetail, Over } from "./backend";
+import type {
+  Backend,
+  DigestEvent,
+  DownloadEvent,
+  FirstRun,
+  Machine,
+  MeasureEvent,
+  ModelDetail,
+  Over,
+  Watching,
+} from "./backend";
 import { commands, type RunEvent } from "./bindings";
 
 function channel<T>(tell: (event: T) => void): Channel<T> {
@@ -83,6 +93,11 @@ export const tauri: Backend = {
   hotkeys: () => commands.listHotkeys(),
   machine: () => commands.machine() as Promise<Machine>,
 
+  readDigest: (runId, hours, tell) => commands.readDigest(runId, hours, channel<DigestEvent>(tell)),
+  watching: () => commands.watching(),
+  reduceInterruptions: (on) => commands.reduceInterruptions(on),
+  clearNotifications: () => commands.clearNotifications(),
+
   loadDraft: () => commands.loadDraft(),
   saveDraft: (draft) => done(commands.saveDraft(draft)),
 
@@ -95,6 +110,8 @@ export const tauri: Backend = {
 
   onPopup: (hear) => listen<Over>("popup", (event) => hear(event.payload)),
   onOpen: (hear) => listen<{ text: string }>("open", (event) => hear(event.payload.text)),
+  onWatching: (hear) => listen<Watching>("watching", (event) => hear(event.payload)),
+  onHotkeys: (hear) => listen("hotkeys", () => hear()),
   onDrop: (hear) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {
       if (payload.type === "drop") hear(payload.paths);

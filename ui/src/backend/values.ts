@@ -3,7 +3,16 @@
  * every number. `tauri.ts` puts the two together, so that the type check sees them drift apart.
  */
 
-import type { Failure, Origin, RunEvent as KnownEvent, Span, Timing, Warning } from "./bindings";
+import type {
+  Failure,
+  Line,
+  NotificationDigest,
+  Origin,
+  RunEvent as KnownEvent,
+  Span,
+  Timing,
+  Warning,
+} from "./bindings";
 import type { commands } from "./bindings";
 
 export type Answer = { text: string; sources: Span[]; answered: boolean } & Origin;
@@ -145,6 +154,24 @@ export type MeasureEvent =
   | { type: "done" }
   | { type: "failed"; failure: Failure }
   | { type: "cancelled" };
+
+/** The digest and any number of lines for it, then exactly one end. */
+export type DigestEvent =
+  | { type: "digest"; digest: NotificationDigest }
+  /** The model's, for the group at this place. */
+  | { type: "line"; group: number; line: Line }
+  | { type: "done"; warnings: Warning[] }
+  | { type: "failed"; failure: Failure }
+  | { type: "cancelled" };
+
+/** How the reading along of notifications stands. */
+export interface Watching {
+  on: boolean;
+  /** Interruptions are reduced. */
+  reduced: boolean;
+  /** Why none are read although a digest is wanted. */
+  problem: Failure | null;
+}
 
 export interface Settings {
   version: number;

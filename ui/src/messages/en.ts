@@ -1,6 +1,6 @@
 /** Every word the window says, in English. */
 
-import type { Kind, Outcome, Phase } from "../backend/backend";
+import type { Kind, Outcome, Phase, Urgency } from "../backend/backend";
 import { counting, measuring } from "./plural";
 
 const count = counting("en");
@@ -15,6 +15,7 @@ export const en = {
     places: "Places",
     write: "Write",
     history: "History",
+    digest: "Digest",
     models: "Models",
     settings: "Settings",
     close: "Close",
@@ -204,6 +205,67 @@ export const en = {
     off: "New runs are not kept.",
   },
 
+  digest: {
+    title: "Notification digest",
+    calm: "Nothing urgent.",
+    urgent: (urgent: number) => count(urgent, { other: "# urgent." }),
+    of: (notifications: number, groups: number) =>
+      `${count(notifications, { one: "# notification", other: "# notifications" })} in ${count(groups, { one: "# group", other: "# groups" })}.`,
+    none: "No notifications.",
+    noneHint: "What other applications notify you of from now on is summed up here.",
+    reading: "Reading what arrived…",
+    writing: "The model is summing up…",
+    span: "How far back",
+    spans: { "12": "12 hours", "48": "2 days" },
+    refresh: "Refresh",
+    urgentGroups: "Urgent",
+    otherGroups: "Not urgent",
+    count: (notifications: number) =>
+      count(notifications, { one: "# notification", other: "# notifications" }),
+    written: "Summed up by the model",
+    rests: "In the summary",
+    kinds: {
+      person: "From someone you chose",
+      call: "Call",
+      "security-code": "Security code",
+      critical: "Marked critical",
+      "sign-in": "Sign-in",
+      payment: "Payment",
+      build: "Failed build",
+      incident: "Incident",
+      deadline: "Deadline",
+      question: "Asks you",
+    } satisfies Record<Urgency, string>,
+    because: (words: string) => `: “${words}”`,
+    moreUrgent: (hidden: number) =>
+      count(hidden, { one: "# more that is urgent", other: "# more that are urgent" }),
+    reduce: "Reduce interruptions",
+    reduceHint:
+      "Stet tells you only what is urgent, and the rest when you turn this off. Other applications go on as they are.",
+    keeping: "What is kept",
+    on: "A digest of notifications",
+    onHint: "Turning it off removes all that was kept.",
+    clear: "Clear what was kept…",
+    clearAsk: "Clear the notifications that were kept?",
+    clearHint: "They are gone for good. New ones go on being read.",
+    clearYes: "Clear",
+    cleared: (notifications: number) =>
+      count(notifications, { one: "# notification cleared", other: "# notifications cleared" }),
+    off: {
+      lead: "Stet can read along what other applications notify you of and sum it up here, urgent things first. It is off until you turn it on.",
+      what: "What is kept",
+      whatHint: "Application, title, text and time of each notification, for two days.",
+      where: "Where",
+      whereHint: (folder: string) =>
+        `On this machine alone, in one file: notifications.db${folder ? ` in ${folder}` : ""}.`,
+      never: "What never is",
+      neverHint:
+        "Security codes, passwords, card numbers and links that sign you in are taken out as they arrive. They are never kept, and never given to a model.",
+      others: "Other applications",
+      othersHint: "They go on showing their notifications. Stet hides none.",
+    },
+  },
+
   models: {
     title: "Models",
     intro: "Models run on this machine. They are downloaded once and need no connection after that.",
@@ -323,6 +385,8 @@ export const en = {
     hotkeyNone: "None",
     hotkeyPress: "Press the keys…",
     hotkeyHint: "Click on keys to change them; Backspace leaves them out.",
+    hotkeyDesktopHint:
+      "The desktop gives these keys. What is chosen here is a wish; keys it has given are changed in its own settings.",
     hotkeyChange: (act: string, keys: string) => `${act}: ${keys}. Change`,
     bindLead: "This desktop gives applications no keys of their own. Bind one to Stet in its settings:",
     bind: {
@@ -337,7 +401,7 @@ export const en = {
     autostartHint: "Hidden, ready for its keys.",
     digest: "A digest of notifications",
     digestHint:
-      "Stet reads along what other applications notify you of, keeps it here for two days, without security codes, and sums it up in the tray.",
+      "Stet reads along what other applications notify you of, keeps it here for two days, without security codes, and sums it up under Digest and in the tray.",
     people: "People who are always urgent",
     peopleHint: "Names as their messages show them, between commas.",
     names: "What you are called",

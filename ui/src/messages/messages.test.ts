@@ -3,9 +3,10 @@ import errors from "../../../src-tauri/crates/core/src/error.rs?raw";
 import guard from "../../../src-tauri/crates/core/src/guard.rs?raw";
 import { tools } from "../backend/samples";
 import { en } from "./en";
+import { chinese } from "./host";
 import { counting, measuring } from "./plural";
 import { speech } from "./speech.svelte";
-import { host, zh } from "./zh";
+import { zh } from "./zh";
 
 /** Every message with the way to it. */
 function messages(table: object, way = ""): Map<string, unknown> {
@@ -48,10 +49,10 @@ describe("the messages", () => {
     const [codes, guards] = [words(errors, "Code"), words(guard, "Guard")];
     expect(codes.length).toBeGreaterThan(15);
     expect(guards.length).toBeGreaterThan(15);
-    expect(Object.keys(host.failures).sort()).toEqual(codes.sort());
-    expect(guards.filter((word) => !(word in host.warnings))).toEqual([]);
-    expect(Object.keys(host.explanations)).toEqual(Object.keys(zh.corrections.kinds));
-    for (const [way, message] of messages(host)) expect(message, way).toMatch(/\p{Script=Han}/u);
+    expect(Object.keys(chinese.failures).sort()).toEqual(codes.sort());
+    expect(guards.filter((word) => !(word in chinese.warnings))).toEqual([]);
+    expect(Object.keys(chinese.explanations)).toEqual(Object.keys(zh.corrections.kinds));
+    for (const [way, message] of messages(chinese)) expect(message, way).toMatch(/\p{Script=Han}/u);
   });
 
   it("name every tool that comes with Stet", () => {
@@ -74,11 +75,13 @@ describe("numbers in words", () => {
   });
 
   it("measure bytes and time", () => {
-    const { bytes, duration, moment } = measuring("en");
+    const { bytes, duration, minute, moment } = measuring("en");
     expect([98_362_432, 1_117_320_768, 900_000].map(bytes)).toEqual(["98 MB", "1.1 GB", "900 kB"]);
     expect([1234, 45_000, 600_000].map(duration)).toEqual(["1.2s", "45s", "10 min"]);
     const now = new Date(2026, 10, 25, 12);
     expect(moment(new Date(2026, 10, 24, 9), now)).toBe("Nov 24");
+    expect(minute(new Date(2026, 10, 25, 9, 5), now)).toMatch(/^9:05\sAM$/);
+    expect(minute(new Date(2026, 10, 24, 9, 5), now)).toMatch(/^Nov 24, 9:05\sAM$/);
     expect(moment(new Date(2025, 10, 24, 9), now)).toBe("Nov 24, 2025");
   });
 });

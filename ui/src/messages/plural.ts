@@ -18,6 +18,12 @@ export function measuring(locale: string) {
   const day = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const near = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
+  const lately = new Intl.DateTimeFormat(locale, {
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  });
   return {
     bytes: (bytes: number) => {
       if (bytes >= 1e9) return unit(bytes / 1e9, "gigabyte", 1);
@@ -35,6 +41,9 @@ export function measuring(locale: string) {
       if (date.toDateString() === now.toDateString()) return time.format(date);
       return date.getFullYear() === now.getFullYear() ? near.format(date) : day.format(date);
     },
+    /** To the minute, for what is a few days old at most. */
+    minute: (date: Date, now: Date) =>
+      (date.toDateString() === now.toDateString() ? time : lately).format(date),
     full: (date: Date) => `${day.format(date)}, ${time.format(date)}`,
   };
 }

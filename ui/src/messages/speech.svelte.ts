@@ -2,15 +2,15 @@
 
 import type { Settings } from "../backend/backend";
 import { en, type Messages } from "./en";
-import type { Host } from "./host";
-import { host, zh } from "./zh";
+import { chinese, type Host } from "./host";
+import { zh } from "./zh";
 
 export type Language = "en" | "zh-CN";
 
 const TABLES: Record<Language, Messages> = { en, "zh-CN": zh };
 
 /** None where the host's own words will do. */
-const HOSTS: Record<Language, Host | undefined> = { en: undefined, "zh-CN": host };
+const HOSTS: Record<Language, Host | undefined> = { en: undefined, "zh-CN": chinese };
 
 class Speech {
   language: Language = $state("en");

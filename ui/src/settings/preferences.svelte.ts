@@ -26,7 +26,7 @@ interface Told {
 export class Preferences extends Fallible {
   settings: Settings | undefined = $state.raw();
   warnings: Warning[] = $state.raw([]);
-  hotkeys: HotkeyList = $state.raw({ given: true, keys: [] });
+  hotkeys: HotkeyList = $state.raw({ given: true, byDesktop: false, keys: [] });
   dictionary: string[] = $state.raw([]);
   own = $state("");
   saved = $state("");

@@ -49,6 +49,14 @@ describe("the settings", () => {
     expect(backend.patches).toEqual([{ "hotkeys.proofread": "Ctrl+Alt+P" }, { "hotkeys.proofread": "none" }]);
   });
 
+  it("show the keys as a desktop gave them that has the last word", async () => {
+    expect(text("hotkeys-hint")).toMatch(/^Click on keys/);
+    backend.giveKeys("Press Meta+S");
+    await settle();
+    expect(text("hotkey-popup")).toBe("Press Meta+S");
+    expect(text("hotkeys-hint")).toMatch(/^The desktop gives these keys/);
+  });
+
   it("say what to bind where the desktop gives no keys", async () => {
     backend.keysGiven = false;
     await press("place-write");

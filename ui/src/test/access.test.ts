@@ -88,6 +88,20 @@ const SCREENS: Record<string, Way> = {
     await press("history-more");
     await press("clear-history");
   },
+  digest: async (backend) => {
+    await press("place-digest");
+    await press("digest-on");
+    await press("digest-group");
+    const line = { text: "Anna wants the readings.", written: true, messages: [2] };
+    backend.sendDigest({ type: "line", group: 0, line });
+    await settle();
+  },
+  "the digest while it is off": () => press("place-digest"),
+  "clearing the notifications": async () => {
+    await press("place-digest");
+    await press("digest-on");
+    await press("digest-clear");
+  },
   models: async (backend) => {
     await press("place-models");
     await press("download-tiny");

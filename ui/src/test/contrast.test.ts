@@ -29,7 +29,7 @@ const WORDS: [ink: string, ...grounds: string[]][] = [
   ["quiet", "ground", "paper", "raised", "hover"],
   ["accent", "ground", "paper", "raised", "accent-soft"],
   ["accent-ink", "accent", "accent-hover"],
-  ["alert", "alert-soft", "raised"],
+  ["alert", "alert-soft", "raised", "ground"],
   ["warn", "warn-soft", "raised"],
   ["insert-ink", "insert"],
   ["delete-ink", "delete"],
