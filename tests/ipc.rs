@@ -63,6 +63,11 @@ async fn settings_history_draft_and_files() {
     assert!(first["needed"].is_boolean() && first["model"]["size"].is_number(), "{first}");
     assert!(ask("machine", json!({})).await.unwrap()["memory"].as_f64().unwrap() > 1e8);
 
+    // Notifications are not read unless that is wanted, and where none were kept there are none to clear.
+    let watching = json!({ "on": false, "reduced": false, "problem": null });
+    assert_eq!(ask("watching", json!({})).await.unwrap(), watching);
+    assert_eq!(ask("clear_notifications", json!({})).await.unwrap(), 0);
+
     // Only files that the user named.
     for (command, arguments) in [
         ("read_dropped_file", json!({ "path": "/etc/hostname" })),

@@ -47,6 +47,9 @@ async fn no_place_has_a_barrier_in_either_theme() {
         person.click("place-models").await;
         person.find("model-tiny").await;
         barriers(&person.client, &format!("models, {theme}")).await;
+        person.click("place-digest").await;
+        person.find("digest-off").await;
+        barriers(&person.client, &format!("digest, {theme}")).await;
         person.click("place-write").await;
         barriers(&person.client, &format!("write, {theme}")).await;
         person.click("tool-proofread").await;

@@ -11,10 +11,10 @@ use std::time::Duration;
 const WRONG: &str = "The libary is closed on Monday. Please come another day.";
 const RIGHT: &str = "The library is closed on Monday. Please come another day.";
 const KEPT: &str = "what the user copied before";
-const POPUP: &str = "^Stet$";
+pub const POPUP: &str = "^Stet$";
 
 /// The app, hidden, and an editor with a text in a file. Both end with it.
-struct Desk {
+pub struct Desk {
     stet: Stet,
     app: App,
     editor: Child,
@@ -22,7 +22,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn new() -> Desk {
+    pub async fn new() -> Desk {
         let stet = Stet::with_models();
         assert!(stet.run(&["settings", "set", "model", "tiny"], b"").status.success());
         let mut command = Command::new(env!("CARGO_BIN_EXE_stet"));
@@ -39,18 +39,19 @@ impl Desk {
         desk
     }
 
-    async fn to_editor(&self) {
+    pub async fn to_editor(&self) {
         let search = ["search", "--onlyvisible", "--name", "letter.txt", "windowactivate"];
         until("the editor is in front", SOON, async || hands(&search) && self.in_editor()).await;
     }
 
-    fn in_editor(&self) -> bool {
+    pub fn in_editor(&self) -> bool {
         said(&["getactivewindow", "getwindowname"]).contains("letter.txt")
     }
 
     /// Presses the key until the popup is there: an app that has just been started may not hear it yet.
-    async fn summon(&self) {
-        let there = async || shown(POPUP);
+    pub async fn summon(&self) {
+        // Shown is not yet in front.
+        let there = async || shown(POPUP) && said(&["getactivewindow", "getwindowname"]) == "Stet";
         for _ in 0..10 {
             hands(&["key", "ctrl+shift+space"]);
             if holds(&there, Duration::from_secs(4)).await {
@@ -60,7 +61,7 @@ impl Desk {
         panic!("the popup does not come");
     }
 
-    async fn gone(&self) {
+    pub async fn gone(&self) {
         until("the popup has gone", SOON, async || !shown(POPUP)).await;
     }
 
@@ -102,11 +103,11 @@ fn xdotool(args: &[&str]) -> std::process::Output {
     Command::new("xdotool").args(args).output().expect("the package xdotool is not here; ./dev test installs it")
 }
 
-fn hands(args: &[&str]) -> bool {
+pub fn hands(args: &[&str]) -> bool {
     xdotool(args).status.success()
 }
 
-fn said(args: &[&str]) -> String {
+pub fn said(args: &[&str]) -> String {
     String::from_utf8_lossy(&xdotool(args).stdout).trim().to_owned()
 }
 
@@ -114,7 +115,7 @@ fn copied() -> String {
     arboard::Clipboard::new().unwrap().get_text().unwrap_or_default()
 }
 
-fn shown(title: &str) -> bool {
+pub fn shown(title: &str) -> bool {
     hands(&["search", "--onlyvisible", "--name", title])
 }
 

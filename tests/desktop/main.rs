@@ -6,6 +6,7 @@
 mod access;
 #[path = "../common/mod.rs"]
 mod common;
+mod digest;
 mod everywhere;
 mod faults;
 mod keyboard;
@@ -13,6 +14,7 @@ mod network;
 mod past;
 mod person;
 mod pictures;
+mod places;
 mod settings;
 mod sway;
 mod tray;

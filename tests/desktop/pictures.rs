@@ -2,6 +2,7 @@
 //! `./dev screenshots` makes them and makes them small.
 
 use crate::common::Stet;
+use crate::digest::{self, Sent};
 use crate::person::{Person, RUN, SOON};
 use crate::window::until;
 use fantoccini::Client;
@@ -15,6 +16,7 @@ struct Scenes {
     article: &'static str,
     question: &'static str,
     selected: &'static str,
+    notifications: [Sent; 8],
 }
 
 const SCENES: [Scenes; 2] = [
@@ -26,6 +28,20 @@ const SCENES: [Scenes; 2] = [
         article: include_str!("../../assets/samples/newsletter.txt"),
         question: "Who is the architect?",
         selected: "I has read the second proof yesterday evening and it looks much better then the first one.",
+        notifications: [
+            ("Déjà Dup", "Backup finished", "All of your files were backed up."),
+            ("Signal", "Priya Nair", "Hi, are you back from the printers?"),
+            ("Signal", "Priya Nair", "The caption on page 14 is still missing. Can you send it to me before three?"),
+            ("Signal", "Priya Nair", "Tom says we lose the slot otherwise"),
+            (
+                "Meadow Bank",
+                "Direct debit returned",
+                "Your direct debit to City Water (£57.20) could not be paid today.",
+            ),
+            ("Calendar", "Budget review", "Starts in 10 minutes, room 4.12"),
+            ("Mastodon", "14 people favourited your post", "my sourdough has developed opinions"),
+            ("Software", "Updates available", "14 packages can be updated, 3 of them security fixes"),
+        ],
     },
     Scenes {
         language: "zh-CN",
@@ -34,6 +50,16 @@ const SCENES: [Scenes; 2] = [
         article: include_str!("../../assets/samples/article.zh.txt"),
         question: "周师傅今年多大年纪？",
         selected: "大家都觉的，把发布会改到下周是一个合理的决定。",
+        notifications: [
+            ("备份", "备份完成", "所有文件都已备份。"),
+            ("微信", "陈晓东", "你从印刷厂回来了吗？"),
+            ("微信", "陈晓东", "海报的最终稿三点之前能发给我吗？"),
+            ("微信", "陈晓东", "摄影师也在等"),
+            ("东湖银行", "还款提醒", "您尾号3321的信用卡本期应还 ¥2,846.17，明天到期，未设置自动还款。"),
+            ("日历", "预算评审", "10 分钟后开始，4 号会议室"),
+            ("微博", "有 14 人赞了你", "今天的面包发得特别好"),
+            ("系统更新", "有可用更新", "14 个软件包可以升级，其中 3 个是安全更新"),
+        ],
     },
 ];
 
@@ -105,6 +131,11 @@ async fn all(scenes: &Scenes, stet: Stet, scale: &str, variables: &[(&str, &str)
         for place in ["history", "models", "settings"] {
             album.both_at(&person, place, place).await;
         }
+        let _service = digest::service().await;
+        digest::turn_on(&person).await;
+        digest::arrive(&person, &scenes.notifications, 6).await;
+        until("the lines are written", RUN, async || person.text("digest-writing").await.trim().is_empty()).await;
+        album.both_at(&person, "digest", "digest").await;
         popup(scenes, &person, &album).await;
     }
     person.stet

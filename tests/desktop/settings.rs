@@ -36,8 +36,13 @@ async fn chinese_and_the_dark_come_at_once_and_survive_a_restart() {
         language == "zh-CN" && theme == "dark" && behind != light[2]
     };
     until("the window is Chinese and dark", SOON, changed).await;
-    let words =
-        [("place-write", "写作"), ("place-history", "历史"), ("place-models", "模型"), ("place-settings", "设置")];
+    let words = [
+        ("place-write", "写作"),
+        ("place-history", "历史"),
+        ("place-digest", "通知摘要"),
+        ("place-models", "模型"),
+        ("place-settings", "设置"),
+    ];
     for (id, word) in words {
         assert!(person.text(id).await.contains(word), "{id}");
     }

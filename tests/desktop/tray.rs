@@ -13,7 +13,7 @@ use zbus::{Connection, connection, interface, proxy};
 
 /// What the items of the tray, and notifications, come to.
 #[derive(Clone, Default)]
-struct Seen {
+pub struct Seen {
     /// Bus name and path of each item.
     items: Arc<Mutex<Vec<(String, String)>>>,
     notifications: Arc<Mutex<Vec<Shown>>>,
@@ -54,7 +54,7 @@ impl Watcher {
     }
 }
 
-struct Daemon(Seen);
+pub struct Daemon(pub Seen);
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Daemon {
