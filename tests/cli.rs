@@ -4,6 +4,7 @@ mod common;
 
 use common::{Stet, json};
 use serde_json::Value;
+use std::process::Command;
 
 /// Every failure: this exit code, this word, and a sentence.
 fn fails(stet: &Stet, args: &[&str], input: &[u8], exit: i32, code: &str) -> String {
@@ -306,4 +307,18 @@ fn adapters_are_added_shown_and_removed() {
     std::fs::write(folder.join("adapter_model.safetensors"), "short").unwrap();
     let message = fails(&stet, &["adapters", "add", given], b"", 3, "adapter-unusable");
     assert!(message.contains("“given”") && message.contains("weights"), "{message}");
+}
+
+#[test]
+fn beginning_with_the_desktop_is_set_up_by_the_command_line_too() {
+    let stet = Stet::new();
+    let set = |on: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stet"));
+        command.args(["settings", "set", "autostart", on]).env("STET_HOME", stet.home()).env("HOME", stet.home());
+        assert!(command.env_remove("XDG_CONFIG_HOME").output().unwrap().status.success());
+        std::fs::read_to_string(stet.home().join(".config/autostart/stet.desktop")).ok()
+    };
+    let entry = set("true").expect("an entry");
+    assert!(entry.contains("open --hidden"), "{entry}");
+    assert_eq!(set("false"), None);
 }

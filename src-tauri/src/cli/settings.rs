@@ -1,6 +1,7 @@
 //! `stet settings`: what the user chose.
 
 use super::terminal::{print_json, print_text};
+use crate::autostart;
 use clap::Subcommand;
 use serde_json::{Value, json};
 use stet_core::Result;
@@ -43,6 +44,12 @@ pub fn run(command: Command, home: &Home, json: bool) -> Result<()> {
             }
         }
         Command::Set { key, value } => {
+            // What the desktop refuses must not stand in the settings.
+            if key == "autostart"
+                && let Ok(on) = value.parse()
+            {
+                autostart::set(on)?;
+            }
             let (settings, warnings) = settings::set(home, &key, &value)?;
             report(&warnings);
             if json {

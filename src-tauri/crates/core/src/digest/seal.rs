@@ -89,7 +89,7 @@ fn luhn(number: &str) -> bool {
 fn passwords(text: &str) -> String {
     static PASSWORD: Pattern = LazyLock::new(|| {
         pattern(&format!(
-            r#"(?i)(?P<intro>{}(?:[^\n:：=.?!。？！]{{0,40}}?(?:[:：=]|(?-u:\b)(?:is|was|(?:set|changed|reset) to)(?-u:\b))|\s*(?:is|为|是|改为|设为))\s*)(?P<value>["'“‘「`][^"'”’」`\n]+["'”’」`]|[^\s，。；、！]+)"#,
+            r#"(?i)(?P<intro>{}(?:[^\n:：=.?!。？！]{{0,40}}?(?:[:：=]|(?-u:\b)(?:is|was|(?:set|changed|reset) to)(?-u:\b))|\s*(?:is|为|是|改为|设为))\s*)(?P<value>\p{{Nd}}{{2,4}}(?:[ .·–_-]\p{{Nd}}{{2,4}})+(?-u:\b)|["'“‘「`][^"'”’」`\n]+["'”’」`]|[^\s，。；、！]+)"#,
             words::PASSWORD
         ))
     });
@@ -98,7 +98,7 @@ fn passwords(text: &str) -> String {
     });
     static USED: Pattern = LazyLock::new(|| {
         pattern(
-            r"(?i)(?P<intro>(?-u:\b)(?:use|with|using|enter|via|is)\s+(?:the\s+)?(?:password|passcode|pass|pw|pwd)\s+)(?P<value>\S+)",
+            r"(?i)(?P<intro>(?-u:\b)(?:use|with|using|enter|via|is)\s+(?:the\s+)?(?:password|passcode|pass|pw|pwd)\s+)(?P<value>\p{Nd}{2,4}(?:[ .·–_-]\p{Nd}{2,4})+(?-u:\b)|\S+)",
         )
     });
     let mut text = text.to_owned();
@@ -120,14 +120,14 @@ fn passwords(text: &str) -> String {
 }
 
 fn is_number(value: &str) -> bool {
-    value.chars().all(|c| c.is_numeric() || matches!(c, ' ' | '-'))
+    value.chars().all(|c| c.is_numeric() || matches!(c, ' ' | '-' | '.' | '·' | '–' | '_'))
 }
 
 /// What is introduced as a code and need not have digits: "code: ABCD", "PIN is …".
 fn named_codes(text: &str) -> String {
     static NAMED: Pattern = LazyLock::new(|| {
         pattern(
-            r#"(?i)(?P<word>(?-u:\b)(?:codes?|otp|pin|passcode|token)(?-u:\b)|[验校动激授口][证验态活权][码]|码)(?P<link>["”’]?\s*(?:is|are|[:：=]|为|是)\s*["“‘]?)(?P<value>[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)"#,
+            r#"(?i)(?P<word>(?-u:\b)(?:codes?|otp|pin|passcode|token)(?-u:\b)|[验校动激授口][证验态活权][码]|码)(?P<link>["”’]?\s*(?:is|are|[:：=]|为|是)\s*["“‘]?)(?P<value>\p{Nd}{2,4}(?:[ .·–_-]\p{Nd}{2,4})+(?-u:\b)|\p{Nd}(?:[ .·–_-]\p{Nd}){3,}(?-u:\b)|[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)"#,
         )
     });
     let open = unexempt(text);
@@ -211,6 +211,11 @@ mod tests {
             ("Your verification code is 482913", "482913"),
             ("G-482913 is your Google verification code", "482913"),
             ("482 913 is your one-time code", "482 913"),
+            ("Your code is 482 913. Do not share it.", "913"),
+            ("验证码是 482 913，请勿告知他人", "913"),
+            ("The passcode is 48 29 13 until tonight", "13"),
+            ("Sign in with passcode 482 913", "913"),
+            ("Your PIN: 4 8 2 9", "9"),
             ("Use 4-8-2-9 to sign in. OTP expires in 10 minutes", "4-8-2-9"),
             ("【招商银行】验证码482913，5分钟内有效，请勿泄露。", "482913"),
             ("您的动态密码是８８２１３４", "８８２１３４"),
