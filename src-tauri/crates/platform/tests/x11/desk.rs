@@ -50,7 +50,9 @@ impl Desk {
             start(command.args(arguments).env("HOME", self.home.path()).env("XDG_CONFIG_HOME", self.home.path()));
         let mut program = Program { child, window: String::new() };
         program.window = until_some(&format!("{program:?} has the focus"), || {
-            let (window, pid) = (front(), said(Command::new("xdotool").args(["getactivewindow", "getwindowpid"])));
+            // Of the same window: what is in front may be another one a moment later.
+            let window = front();
+            let pid = said(Command::new("xdotool").args(["getwindowpid", &window]));
             (pid == program.child.id().to_string()).then_some(window)
         });
         program
