@@ -2,8 +2,9 @@
 
     python training/train.py friendly standard
 
-reads the pairs of training/<task>/*.jsonl ({"text", "answer"}, and "instruction" where the task takes one), frames them exactly as Stet will (the tool's `adapted`
-frame in assets/tools.toml), trains against the dequantized weights of the very model file that the adapter will run on,
+reads the pairs of training/<task>/*.jsonl ({"text", "answer"}, and "instruction" where the task takes one; or {"text",
+"answers"}, by tool), frames them exactly as Stet will (the `adapted` frame of the tool or its kind in
+assets/tools.toml), trains against the dequantized weights of the very model file that the adapter will run on,
 and writes assets/adapters/<task>-<model>/ in PEFT's format, with adapter.toml. Rank 16 on all seven projections of the
 upper layers (LoRA: Hu et al. 2021); the layers below need no backward pass. Seeds are fixed. A checkpoint is kept after
 every epoch in the cache directory, with which an interrupted training goes on; the adapter is that of the epoch with the
@@ -16,6 +17,7 @@ import json
 import math
 import os
 import random
+import re
 import subprocess
 import time
 import tomllib
@@ -80,28 +82,69 @@ def arguments():
 
 
 def read(task):
-    """The pairs, in the order of the files."""
+    """The pairs, in the order of the files. A text with several answers, each named after its tool, gives as many."""
     for file in sorted((REPOSITORY / "training" / task).glob("*.jsonl")):
-        yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        for line in file.read_text(encoding="utf-8").splitlines():
+            pair = json.loads(line)
+            if "answer" in pair:
+                yield pair
+            for tool, answer in pair.get("answers", {}).items():
+                yield {"text": pair["text"], "tool": tool, **written(tool, answer)}
+
+
+def written(tool, answer):
+    """An answer as the tool writes it, with the length it has."""
+    lines = answer if isinstance(answer, list) else None
+    match tool:
+        case "tldr":
+            sentences = len(re.findall(r"[.!?。！？]+(?:\s|$|(?<=[。！？]))", answer))
+            length = "short" if sentences < 2 else "medium" if sentences < 4 else "long"
+        case "key-points":
+            length = "short" if len(lines) < 4 else "medium" if len(lines) < 6 else "long"
+            answer = "\n".join(f"- {line}" for line in lines)
+        case "headline":
+            words = len(answer.split()) if answer.isascii() else len(answer) / 2
+            length = "short" if words <= 6 else "medium" if words <= 12 else "long"
+        case "table":
+            rows = answer.count("\n") - 1
+            length = "short" if rows <= 3 else "medium" if rows <= 6 else "long"
+        case "action-items":
+            length = "short" if len(lines) <= 3 else "medium" if len(lines) <= 7 else "long"
+            answer = "\n".join(action(**line) for line in lines) or "none"
+    return {"length": length, "answer": answer}
+
+
+def action(what, who, when):
+    chinese = any("\u4e00" <= c <= "\u9fff" for c in what)
+    return f"- [ ] {what}（{who}；{when}）" if chinese else f"- [ ] {what} ({who}; {when})"
 
 
 def frame(task, pair):
     """The system and user message that Stet sends with this adapter."""
     with (REPOSITORY / "assets" / "tools.toml").open("rb") as file:
-        tools = tomllib.load(file)["tool"]
-    adapted = next(tool["adapted"] for tool in tools if tool.get("adapter") == task)
+        tools = tomllib.load(file)
+    kinds = tools["kind"]
+    fits = (tool for tool in tools["tool"] if tool.get("adapter", kinds[tool["kind"]]["adapter"]) == task)
+    tool = next(tool for tool in fits if pair.get("tool", tool["id"]) == tool["id"])
+    adapted = tool.get("adapted") or kinds[tool["kind"]]["adapted"]
     chinese = any("\u4e00" <= c <= "\u9fff" for c in pair["text"])
-    # As it is used most: without a wish for its length.
-    words = {"tag": "text", "language": LANGUAGES["zh" if chinese else "en"], "length": ""}
+    # Without a wish for its length a text is rewritten as it is.
+    length = tool["length"][pair["length"]] if "length" in pair else ""
+    words = {"tag": "text", "task": tool.get("task", "").strip(), "length": length}
+    words |= {"language": LANGUAGES["zh" if chinese else "en"]}
     words |= {"instruction": pair.get("instruction", ""), "text": pair["text"]}
     user = (REPOSITORY / "assets" / "prompts" / "text.txt").read_text(encoding="utf-8").strip()
     return fill(adapted["system"].strip(), words), fill(adapted.get("user", user).strip(), words)
 
 
 def fill(text, words):
-    for name, word in words.items():
-        text = text.replace("{{" + name + "}}", word)
-    return text
+    """The frame with its placeholders filled; a line that only an empty word stood on is left out, as Stet does."""
+    lines = []
+    for line in text.split("\n"):
+        filled = re.sub(r"\{\{(\w+)\}\}", lambda name: words[name[1]], line)
+        if filled.strip() or filled == line or "{{text}}" in line:
+            lines.append(filled)
+    return "\n".join(lines)
 
 
 def encode(tokenizer, messages, answer):

@@ -6,11 +6,12 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 impl Shape {
-    /// The first characters of the answer, put into the model's mouth where they decide its shape.
+    /// The first character of the answer, put into the model's mouth where it decides the shape. Without the space after
+    /// it, which to most models is the beginning of the next word.
     pub(super) fn lead(self) -> &'static str {
         match self {
-            Shape::KeyPoints | Shape::List | Shape::ActionItems => "- ",
-            Shape::Table => "| ",
+            Shape::KeyPoints | Shape::List | Shape::ActionItems => "-",
+            Shape::Table => "|",
             Shape::Tldr | Shape::Headline | Shape::Teaser => "",
         }
     }

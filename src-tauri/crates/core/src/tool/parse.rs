@@ -15,6 +15,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 #[serde(deny_unknown_fields)]
 pub(super) struct Defaults {
     adapter: String,
+    adapted: Option<WrittenFrame>,
     shape: Shape,
     #[serde(default)]
     length: Spans,
@@ -51,7 +52,7 @@ struct Written {
     sampling: Given,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenFrame {
     system: Spanned<String>,
@@ -164,7 +165,10 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
     let lengths = sentences(written.length.as_ref().unwrap_or(&defaults.length), SENTENCE)?;
     let formats = sentences(written.format.as_ref().unwrap_or(&defaults.format), SENTENCE)?;
     let user = user(written.user, FRAME)?.unwrap_or_else(|| USER.to_owned());
-    let adapted = match written.adapted {
+    // The kind's frame goes with the kind's adapter.
+    let adapter = written.adapter.unwrap_or_else(|| defaults.adapter.clone());
+    let of_kind = || defaults.adapted.clone().filter(|_| adapter == defaults.adapter);
+    let adapted = match written.adapted.or_else(of_kind) {
         Some(frame) => {
             only(frame.system.get_ref(), SYSTEM, &frame.system.span())?;
             let user = self::user(frame.user, FRAME)?.unwrap_or_else(|| user.clone());
@@ -180,7 +184,7 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
         task: template(written.task, SENTENCE)?.map(|(text, _)| text).unwrap_or_default(),
         system: template(written.system, SYSTEM)?.map_or_else(|| written.kind.system().to_owned(), |(text, _)| text),
         user,
-        adapter: Some(written.adapter.unwrap_or_else(|| defaults.adapter.clone())).filter(|task| !task.is_empty()),
+        adapter: Some(adapter).filter(|task| !task.is_empty()),
         adapted,
         shape: written.shape.unwrap_or(defaults.shape),
         examples: written
