@@ -2,8 +2,10 @@
 
 import functools
 import hashlib
-import shutil
+import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -24,6 +26,33 @@ def environment(home=None):
 def forget():
     """The next measurement asks the model anew."""
     shutil.rmtree(CACHE / "eval" / "home", ignore_errors=True)
+
+
+def answer(command, content, fresh=False):
+    """The exit code and the JSON that `stet <command>` gives for a text. Kept, for this build; a failure is a result, too."""
+    command = [*command, "--json", "-"]
+    file = CACHE / "eval" / "answers" / f"{fingerprint(command, content)}.json"
+    if fresh or not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        ran = subprocess.run(
+            [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment()
+        )
+        if ran.returncode not in (0, 1, 5):
+            raise SystemExit(f"stet {' '.join(command)} ended with exit code {ran.returncode}:\n{ran.stdout}")
+        half = file.with_suffix(".part")
+        kept = {"exitCode": ran.returncode, "result": json.loads(ran.stdout)}
+        half.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        half.replace(file)
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    return kept["exitCode"], kept["result"]
+
+
+def corpora(*path):
+    """A file or folder of the corpora. Errors: it isn't there, and how to say where it is."""
+    found = Path(os.environ.get("STET_CORPORA") or REPOSITORY.parent / "shared" / "corpora").joinpath(*path)
+    if not found.exists():
+        raise SystemExit(f"{found} is not there: say with STET_CORPORA where the corpora are.")
+    return found
 
 
 def fingerprint(*settings):

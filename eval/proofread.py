@@ -8,14 +8,13 @@ an interrupted run goes on where it stopped.
 import argparse
 import difflib
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from binary import CACHE, REPOSITORY, STET, environment, fingerprint, forget
+from binary import CACHE, REPOSITORY, STET, corpora, environment, fingerprint, forget
 from gleu import gleu
 from treebank import tokens
 
@@ -64,9 +63,7 @@ def arguments():
 
 def jfleg(limit):
     """Source lines, as they are, and the token lists of their references."""
-    folder = Path(os.environ.get("STET_CORPORA") or REPOSITORY.parent / "shared" / "corpora") / "dev" / "jfleg"
-    if not folder.is_dir():
-        raise SystemExit(f"The JFLEG development set is not at {folder}: say where with STET_CORPORA.")
+    folder = corpora("dev", "jfleg")
 
     def lines(name):
         return [line.strip() for line in (folder / name).read_text(encoding="utf-8").splitlines()][:limit]

@@ -4,12 +4,10 @@ Every answer is kept with the binary that gave it, so an interrupted run goes on
 """
 
 import argparse
-import json
-import subprocess
 import sys
 
 import ask
-from binary import CACHE, REPOSITORY, STET, environment, fingerprint, forget
+from binary import REPOSITORY, answer as stet, forget
 
 SAMPLES = REPOSITORY / "assets" / "samples"
 PAGE = REPOSITORY / "docs" / "samples.md"
@@ -96,24 +94,10 @@ def section(text, arguments, model, engine, fresh):
 
 def answer(content, arguments, model, engine, fresh):
     """The answer as Markdown."""
-    command = [*arguments, "--json", "--model", model, "--engine", engine, "-"]
-    file = CACHE / "samples" / f"{fingerprint(command, content)}.json"
-    if fresh or not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        ran = subprocess.run(
-            [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment()
-        )
-        if ran.returncode not in (0, 1, 5):
-            raise SystemExit(f"stet {' '.join(command)} ended with exit code {ran.returncode}:\n{ran.stdout}")
-        kept = {"exitCode": ran.returncode, "result": json.loads(ran.stdout)}
-        half = file.with_suffix(".part")
-        half.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        half.replace(file)
-    kept = json.loads(file.read_text(encoding="utf-8"))
-    result = kept["result"]
+    code, result = stet([*arguments, "--model", model, "--engine", engine], content, fresh)
     lines = []
     if error := result.get("error"):
-        lines += [f"> exit code {kept['exitCode']}, {error['code']}: {error['message']}", ""]
+        lines += [f"> exit code {code}, {error['code']}: {error['message']}", ""]
     else:
         for output in [result.get("text")] if "text" in result else [a["text"] for a in result["alternatives"]]:
             fence = "~~~" if "~~~" not in output else "~~~~~"

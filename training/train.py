@@ -7,8 +7,9 @@ reads the pairs of training/<task>/*.jsonl ({"text", "answer"}, and "instruction
 assets/tools.toml), trains against the dequantized weights of the very model file that the adapter will run on,
 and writes assets/adapters/<task>-<model>/ in PEFT's format, with adapter.toml. Rank 16 on all seven projections of the
 upper layers (LoRA: Hu et al. 2021); the layers below need no backward pass. Seeds are fixed. A checkpoint is kept after
-every epoch in the cache directory, with which an interrupted training goes on; the adapter is that of the epoch with the
-lowest loss on the pairs held out.
+every epoch in the cache directory, with which an interrupted training goes on. The adapter is that of the last epoch;
+`--epoch N` writes that of an earlier one, when it scores better: the loss on the pairs held out is printed, but it is
+lowest long before a task like a pirate's voice is learnt.
 """
 
 import argparse
@@ -23,7 +24,9 @@ import time
 import tomllib
 from pathlib import Path
 
+import matplotlib
 import torch
+from matplotlib.figure import Figure
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -63,7 +66,9 @@ def main():
     held = max(1, round(len(pairs) * HELD_OUT))
     dev, train = pairs[:held], pairs[held:]
     print(f"{len(train)} pairs to train on, {len(dev)} held out, {sum(len(p[0]) for p in train)} tokens an epoch", flush=True)
-    keep(learn(model, train, dev, options), model, options, base)
+    adapters, losses, held_out = learn(model, train, dev, options)
+    keep(adapters[(options.epoch or 0) - 1], model, options, base)
+    draw(losses, held_out, options)
 
 
 def arguments():
@@ -71,6 +76,7 @@ def arguments():
     parser.add_argument("task", help="a folder of training/")
     parser.add_argument("model", help="the id of a model that `stet models` has fetched")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epoch", type=int, help="write the adapter as it was after this one")
     parser.add_argument("--rate", type=float, default=3e-4, help="the highest learning rate (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rank", type=int, default=16)
@@ -187,15 +193,16 @@ def learn(model, train, dev, options):
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
     checkpoint = CACHE / "training" / f"{options.task}-{options.model}.pt"
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    settings = json.dumps({**vars(options), "threads": 0, "pairs": len(train)}, sort_keys=True)
-    start, best, lowest = 0, None, math.inf
+    settings = json.dumps({**vars(options), "threads": 0, "epoch": 0, "pairs": len(train)}, sort_keys=True)
+    start, adapters, losses, held_out = 0, [], [], []
     if checkpoint.exists():
         kept = torch.load(checkpoint, weights_only=False)
         if kept["settings"] == settings:
-            set_peft_model_state_dict(model, kept["adapter"])
+            set_peft_model_state_dict(model, kept["adapters"][-1])
             optimizer.load_state_dict(kept["optimizer"])
             schedule.load_state_dict(kept["schedule"])
-            start, best, lowest = kept["epoch"], kept["best"], kept["lowest"]
+            adapters, losses, held_out = kept["adapters"], kept["losses"], kept["held_out"]
+            start = len(adapters)
             print(f"goes on after epoch {start}", flush=True)
     began, step = time.monotonic(), 0
     for epoch in range(start, options.epochs):
@@ -215,30 +222,47 @@ def learn(model, train, dev, options):
             schedule.step()
             optimizer.zero_grad()
             step += 1
+            losses.append(loss.item())
             left = (time.monotonic() - began) / step * ((options.epochs - start) * len(batches) - step) / 60
             print(f"epoch {epoch + 1}, step {step}: loss {loss.item():.3f}, {left:.0f} min left", flush=True)
         model.eval()
         with torch.no_grad():
             held = sum(loss_of(model, [pair]).item() for pair in dev) / len(dev)
+        held_out.append(held)
         print(f"epoch {epoch + 1}: held-out loss {held:.3f}", flush=True)
-        adapter = {name: tensor.clone() for name, tensor in get_peft_model_state_dict(model).items()}
-        if held < lowest:
-            best, lowest = adapter, held
+        adapters.append({name: tensor.clone() for name, tensor in get_peft_model_state_dict(model).items()})
         half = checkpoint.with_suffix(".part")
         torch.save(
             {
                 "settings": settings,
-                "epoch": epoch + 1,
-                "adapter": adapter,
-                "best": best,
-                "lowest": lowest,
+                "adapters": adapters,
+                "losses": losses,
+                "held_out": held_out,
                 "optimizer": optimizer.state_dict(),
                 "schedule": schedule.state_dict(),
             },
             half,
         )
         half.replace(checkpoint)
-    return best
+    return adapters, losses, held_out
+
+
+def draw(losses, held_out, options):
+    """The losses as training/curves/<task>-<model>.svg."""
+    matplotlib.rcParams["svg.hashsalt"] = "stet"
+    figure = Figure(figsize=(6, 3.5), layout="constrained")
+    axes = figure.add_subplot(xlabel="steps", ylabel="loss a token", title=f"{options.task} for {options.model}")
+    axes.plot(range(1, len(losses) + 1), losses, linewidth=0.6, color="#9db4d6", label="a batch")
+    smooth = [sum(losses[max(0, i - 19) : i + 1]) / min(20, i + 1) for i in range(len(losses))]
+    axes.plot(range(1, len(losses) + 1), smooth, color="#2f5aa8", label="mean of 20")
+    ends = [len(losses) * (i + 1) // len(held_out) for i in range(len(held_out))]
+    axes.plot(ends, held_out, "o", color="#b4462f", label="pairs held out")
+    axes.legend(frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    file = REPOSITORY / "training" / "curves" / f"{options.task}-{options.model}.svg"
+    file.parent.mkdir(exist_ok=True)
+    figure.savefig(file, metadata={"Date": None})
+    print(f"{file.relative_to(REPOSITORY)} is written.")
 
 
 def keep(adapter, model, options, base):

@@ -17,6 +17,9 @@ pub struct Where {
     /// The engine that runs it
     #[arg(long, value_parser = PossibleValuesParser::new(["auto", "mistralrs", "llama"]))]
     engine: Option<String>,
+    /// By the prompt alone, without an adapter
+    #[arg(long)]
+    prompt_only: bool,
     /// Leave no trace in the history
     #[arg(long)]
     private: bool,
@@ -31,6 +34,7 @@ impl Where {
             tool: tool.to_owned(),
             model: self.model.clone(),
             engine: self.engine.clone(),
+            prompt_only: self.prompt_only,
             private: self.private,
             follow_up: self.follow_up.clone(),
             ..ToolRequest::default()

@@ -65,7 +65,8 @@ impl Session {
     /// The adapter for the tool of a request on a model. Errors: `usage`.
     fn adapter(&self, request: &ToolRequest, model: &InstalledModel) -> Result<(Option<Adapter>, Vec<Warning>)> {
         let choices = self.choices();
-        let Some(task) = &choices.tool(request)?.adapter else { return Ok((None, Vec::new())) };
+        let wanted = choices.tool(request)?.adapter.as_ref().filter(|_| !request.prompt_only);
+        let Some(task) = wanted else { return Ok((None, Vec::new())) };
         // A converted copy is as good as what it was made from.
         let base = origin_sha256(&model.path).unwrap_or_else(|| model.sha256.clone());
         Ok(self.adapters().select(task, &model.id, &base))

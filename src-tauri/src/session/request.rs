@@ -31,6 +31,8 @@ pub struct ToolRequest {
     pub rules_only: bool,
     /// The model's unguarded answer.
     pub bare: bool,
+    /// By the prompt alone, without an adapter.
+    pub prompt_only: bool,
     /// Leave no trace in the history.
     pub private: bool,
 }

@@ -985,6 +985,8 @@ export type ToolRequest_Deserialize = {
 	rulesOnly?: boolean,
 	/**  The model's unguarded answer. */
 	bare?: boolean,
+	/**  By the prompt alone, without an adapter. */
+	promptOnly?: boolean,
 	/**  Leave no trace in the history. */
 	private?: boolean,
 };
@@ -1014,6 +1016,8 @@ export type ToolRequest_Serialize = {
 	rulesOnly: boolean,
 	/**  The model's unguarded answer. */
 	bare: boolean,
+	/**  By the prompt alone, without an adapter. */
+	promptOnly: boolean,
 	/**  Leave no trace in the history. */
 	private: boolean,
 };

@@ -32,6 +32,12 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
     if phrases > own {
         return found("The model talked about the text instead of working on it.", (phrases - own) as f32, 0.0);
     }
+    static BLANKS: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::BLANKS]));
+    static WANTED: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::WANTS_BLANKS]));
+    let (own, blanks) = (BLANKS.find_iter(expect.source).count(), BLANKS.find_iter(output).count());
+    if blanks > own && !expect.instruction.is_some_and(|wish| WANTED.is_match(wish)) {
+        return found("The model left a blank to be filled in.", (blanks - own) as f32, 0.0);
+    }
     let (source, out) = (Grams::of(expect.source), Grams::of(output));
     let (source_words, out_words) = (length(expect.source), length(output));
     let translating = expect.language.is_some_and(|l| text::language(expect.source).is_some_and(|own| own != l));

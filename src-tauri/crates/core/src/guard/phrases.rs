@@ -152,6 +152,19 @@ pub const ASSISTANT: Phrases = &[
     ),
 ];
 
+/// A blank that the reader is to fill in, where the text has none: "Dear [Recipient's Name]".
+pub const BLANKS: Phrases = &[
+    (
+        "en",
+        r"\[(?:your|recipient|sender|name|first name|last name|date|insert|company|position|title|phone|e-?mail|address|manager|customer|client|time|location|signature)\b[^\]\n]{0,30}\](?:[^(]|$)",
+    ),
+    ("zh", r"[\[【](?:您的|你的|收件人|发件人|姓名|名字|公司|日期|职位|联系方式|电话)[^\]】\n]{0,12}[\]】]"),
+];
+
+/// An instruction that asks for blanks.
+pub const WANTS_BLANKS: Phrases =
+    &[("en", r"template|placeholder|blank|fill in|\["), ("zh", r"模板|占位|填空|留空|【"), ("de", r"vorlage|platzhalter")];
+
 /// The model answers the writer instead of writing for them. Only in a rewrite, and only when the source has none.
 pub const REPLIES: Phrases = &[
     (

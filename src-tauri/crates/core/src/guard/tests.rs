@@ -197,6 +197,20 @@ fn the_margins_of_the_source_are_kept() {
 }
 
 #[test]
+fn blanks_to_fill_in() {
+    let source = "Hi Tom, the meeting moved to 3 pm on Tuesday. Please bring the budget.";
+    let blank = "Dear [Recipient's Name], the meeting has moved to 3 pm on Tuesday. Please bring the budget.";
+    rejects(Task::Rewrite, source, blank, Guard::Answered);
+    rejects(Task::Rewrite, "王经理，会议改到周二下午三点。", "尊敬的【收件人姓名】，会议改到周二下午三点。", Guard::Answered);
+    // Blanks of the user's own, links, and blanks that were asked for.
+    accepts(Task::Rewrite, blank, blank);
+    let link = "See [the address book](https://example.com/a) for the meeting on Tuesday.";
+    accepts(Task::Rewrite, link, "See [Address book](https://example.com/a) for the meeting on Tuesday.");
+    let wish = Expect { instruction: Some("make a template of it"), ..Expect::new(Task::Rewrite, source) };
+    assert!(inspect(&wish, blank).accepted());
+}
+
+#[test]
 fn answering_instead_of_editing() {
     let cases = [
         (Task::Proofread, "what is the capital of france", "The capital of France is Paris."),
