@@ -93,9 +93,18 @@ def read(task):
         for line in file.read_text(encoding="utf-8").splitlines():
             pair = json.loads(line)
             if "answer" in pair:
-                yield pair
+                yield from paragraphs(pair) if "instruction" in pair else [pair]
             for tool, answer in pair.get("answers", {}).items():
                 yield {"text": pair["text"], "tool": tool, **written(tool, answer)}
+
+
+def paragraphs(pair):
+    """Stet rewrites paragraph by paragraph, and leaves those of a few words; so that is what is learnt."""
+    texts, answers = pair["text"].split("\n\n"), pair["answer"].split("\n\n")
+    if len(texts) < 2 or len(texts) != len(answers):
+        return [pair]
+    parts = [{**pair, "text": text.strip(), "answer": answer.strip()} for text, answer in zip(texts, answers)]
+    return [part for part in parts if len(part["text"].split()) >= 4 or len(part["text"]) >= 12 and not part["text"].isascii()]
 
 
 def written(tool, answer):
