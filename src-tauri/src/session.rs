@@ -10,6 +10,7 @@ mod measure;
 mod models;
 mod past;
 mod request;
+mod swap;
 #[cfg(test)]
 mod tests;
 
@@ -28,10 +29,10 @@ use stet_core::ask::Asker;
 use stet_core::catalog::Catalog;
 use stet_core::history::{self, Removed};
 use stet_core::home::{self, Home};
-use stet_core::proofread::{Mode, Proofreader, Rules};
+use stet_core::proofread::{Proofreader, Rules};
 use stet_core::remember::Answers;
 use stet_core::rewrite::Rewriter;
-use stet_core::run::{Event, Warning, Watch};
+use stet_core::run::{Event, Mode, Warning, Watch};
 use stet_core::settings::{self, Dialect, Settings};
 use stet_core::summarize::{Shape, Summarizer};
 use stet_core::task::Task;
@@ -176,6 +177,7 @@ impl Session {
         let choices = self.choices();
         choices.task(request)?;
         choices.dialect(request)?;
+        choices.thoroughness(request)?;
         request.engine.as_deref().unwrap_or("auto").parse::<stet_engine::Choice>()?;
         Ok(())
     }
@@ -213,18 +215,19 @@ impl Session {
         // One adapter for the whole run.
         let adapter = answering.and_then(|answering| answering.adapter.as_ref());
         let task = choices.task(request)?.by(adapter);
+        let mode = if request.bare { Mode::Bare } else { Mode::Full };
         let text = request.text.as_str();
         let need = || Error::new(Code::Usage, "This tool needs a model; only proofreading works with rules alone.");
         let mut outcome = match task.tool.kind {
             tool::Kind::Proofread => {
                 let rules = self.rules(choices.dialect(request)?, &choices.dictionary);
-                let mode = if request.bare { Mode::Bare } else { Mode::Full };
-                let proofreader = Proofreader { task: &task, rules: &rules, generator, mode };
+                let thoroughness = choices.thoroughness(request)?;
+                let proofreader = Proofreader { task: &task, rules: &rules, generator, thoroughness, mode };
                 let result = proofreader.run(text, cancel, watch).await?;
                 Outcome::Proofread(wire::Proofread::of(&result, text))
             }
             tool::Kind::Rewrite => {
-                let rewriter = Rewriter { task: &task, generator: generator.ok_or_else(need)? };
+                let rewriter = Rewriter { task: &task, generator: generator.ok_or_else(need)?, mode };
                 let count = request.alternatives.unwrap_or(1) as usize;
                 let result = rewriter.run(text, count, cancel, watch).await?;
                 Outcome::Rewrite(wire::Rewrite::of(&result, text))
@@ -232,7 +235,7 @@ impl Session {
             tool::Kind::Summarize => {
                 let part = Task::plain(choices.tools.get("key-points")?).by(adapter);
                 let generator = generator.ok_or_else(need)?;
-                let summarizer = Summarizer { task: &task, part: &part, shape: shape(task.tool), generator };
+                let summarizer = Summarizer { task: &task, part: &part, shape: shape(task.tool), generator, mode };
                 let result = summarizer.run(text, cancel, watch).await?;
                 Outcome::Summary(wire::Summary::of(&result, text))
             }

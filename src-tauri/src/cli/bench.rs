@@ -1,8 +1,9 @@
 //! `stet bench`: what the engines of this build do on this machine with a model, side by side in one run; what the
-//! history does with many runs in it; how soon the windows are there and what memory they take.
+//! history does with many runs in it; what a change of adapter costs; how soon the windows are there and what memory they take.
 //!
 //! The faster engine is remembered for the model, and `--engine auto` goes by it.
 
+mod adapters;
 mod capture;
 mod history;
 mod window;
@@ -31,6 +32,8 @@ pub struct Bench {
 
 #[derive(clap::Subcommand)]
 enum What {
+    /// Answer by one adapter after another
+    Adapters(adapters::Bench),
     /// Time searches in a history of made-up runs, and compare its file with the text it holds
     History(history::Bench),
     /// Take and replace the selection of an editor, over and over
@@ -54,6 +57,7 @@ impl Bench {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
         match self.what {
             Some(What::History(bench)) => return bench.run(terminal),
+            Some(What::Adapters(bench)) => return bench.run(session, terminal, cancel).await,
             Some(What::Window(bench)) => return bench.run(terminal),
             Some(What::Capture(bench)) => return bench.run(terminal),
             None => {}

@@ -20,6 +20,9 @@ pub struct Where {
     /// By the prompt alone, without an adapter
     #[arg(long)]
     prompt_only: bool,
+    /// The model's own first answer, without rules and guards (to measure it)
+    #[arg(long, hide = true)]
+    bare: bool,
     /// Leave no trace in the history
     #[arg(long)]
     private: bool,
@@ -35,6 +38,7 @@ impl Where {
             model: self.model.clone(),
             engine: self.engine.clone(),
             prompt_only: self.prompt_only,
+            bare: self.bare,
             private: self.private,
             follow_up: self.follow_up.clone(),
             ..ToolRequest::default()
@@ -51,15 +55,15 @@ pub struct Proofread {
     /// Which English the rules expect
     #[arg(long, value_parser = PossibleValuesParser::new(["american", "british", "australian", "canadian", "indian"]))]
     dialect: Option<String>,
+    /// How much is changed: careful leaves more alone, thorough corrects more
+    #[arg(long, value_parser = PossibleValuesParser::new(["careful", "balanced", "thorough"]))]
+    thoroughness: Option<String>,
     /// Rules only, no model: instant, and finds less
-    #[arg(long)]
+    #[arg(long, conflicts_with = "bare")]
     rules_only: bool,
     /// Every line is a text of its own; with --json, a line of JSON for each
     #[arg(long)]
     lines: bool,
-    /// The model's own answer, without rules and guards (to measure it)
-    #[arg(long, hide = true, conflicts_with = "rules_only")]
-    bare: bool,
 }
 
 #[derive(clap::Args)]
@@ -125,8 +129,8 @@ impl Proofread {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
         let request = ToolRequest {
             dialect: self.dialect.clone(),
+            thoroughness: self.thoroughness.clone(),
             rules_only: self.rules_only,
-            bare: self.bare,
             ..self.wher.request("proofread")
         };
         if !self.lines {

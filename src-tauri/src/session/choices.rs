@@ -6,7 +6,7 @@
 use super::ToolRequest;
 use stet_core::home::Home;
 use stet_core::run::Warning;
-use stet_core::settings::{self, Dialect, Settings};
+use stet_core::settings::{self, Dialect, Settings, Thoroughness};
 use stet_core::task::Task;
 use stet_core::tool::{Kind, Tool, Tools};
 use stet_core::{Code, Error, Result};
@@ -68,6 +68,17 @@ impl Choices {
                     Code::Usage,
                     format!("“{word}” is no dialect; there are american, british, australian, canadian and indian."),
                 )
+            }),
+        }
+    }
+
+    /// Errors: `usage`.
+    pub fn thoroughness(&self, request: &ToolRequest) -> Result<Thoroughness> {
+        match request.thoroughness.as_deref() {
+            None => Ok(self.settings.thoroughness),
+            Some(word) => serde_json::from_value(word.into()).map_err(|_| {
+                let message = format!("Proofreading can be careful, balanced or thorough, not “{word}”.");
+                Error::new(Code::Usage, message)
             }),
         }
     }

@@ -22,6 +22,8 @@ pub struct ToolRequest {
     pub format: Option<String>,
     pub alternatives: Option<u32>,
     pub dialect: Option<String>,
+    /// `careful`, `balanced` or `thorough`.
+    pub thoroughness: Option<String>,
     pub model: Option<String>,
     pub engine: Option<String>,
     /// The id of the run to go on from. Without a text of its own the request works on what that run made, and a question is

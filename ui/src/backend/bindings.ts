@@ -849,6 +849,8 @@ export type Settings_Deserialize = {
 	engine: Engine,
 	/**  Which English the rules expect. */
 	dialect: Dialect,
+	/**  How much proofreading changes. */
+	thoroughness: Thoroughness,
 	history: History,
 	/**  Runs start private: not recorded unless the user says otherwise for that run. */
 	private: boolean,
@@ -877,6 +879,8 @@ export type Settings_Serialize = {
 	engine: Engine,
 	/**  Which English the rules expect. */
 	dialect: Dialect,
+	/**  How much proofreading changes. */
+	thoroughness: Thoroughness,
 	history: History,
 	/**  Runs start private: not recorded unless the user says otherwise for that run. */
 	private: boolean,
@@ -936,6 +940,9 @@ export type Summary_Serialize = {
 
 export type Theme = "system" | "light" | "dark";
 
+/**  Where proofreading stands between leaving alone what is right and correcting all that is wrong. */
+export type Thoroughness = "careful" | "balanced" | "thorough";
+
 /**  Wall-clock milliseconds. */
 export type Timing = {
 	loadMs: number,
@@ -974,6 +981,8 @@ export type ToolRequest_Deserialize = {
 	format?: string | null,
 	alternatives?: number | null,
 	dialect?: string | null,
+	/**  `careful`, `balanced` or `thorough`. */
+	thoroughness?: string | null,
 	model?: string | null,
 	engine?: string | null,
 	/**
@@ -1005,6 +1014,8 @@ export type ToolRequest_Serialize = {
 	format: string | null,
 	alternatives: number | null,
 	dialect: string | null,
+	/**  `careful`, `balanced` or `thorough`. */
+	thoroughness: string | null,
 	model: string | null,
 	engine: string | null,
 	/**

@@ -117,6 +117,7 @@ export const settings: Settings = {
   model: null,
   engine: "auto",
   dialect: "american",
+  thoroughness: "balanced",
   history: { keep: true, retention: "forever" },
   private: false,
   threads: null,

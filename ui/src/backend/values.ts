@@ -178,6 +178,7 @@ export interface Settings {
   model: string | null;
   engine: "auto" | "mistralrs" | "llama";
   dialect: "american" | "british" | "australian" | "canadian" | "indian";
+  thoroughness: "careful" | "balanced" | "thorough";
   history: { keep: boolean; retention: "forever" | "90d" | "30d" | "7d" | "off" };
   private: boolean;
   threads: number | null;

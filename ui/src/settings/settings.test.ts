@@ -13,6 +13,7 @@ beforeEach(async () => {
 describe("the settings", () => {
   it("change one field at a time, at once", async () => {
     await pick("dialect", "british");
+    await pick("thoroughness", "careful");
     await pick("engine", "llama");
     await press("settings-private");
     await fireEvent.change(get("idle"), { target: { value: "5" } });
@@ -21,6 +22,7 @@ describe("the settings", () => {
     await settle();
     expect(backend.patches).toEqual([
       { dialect: "british" },
+      { thoroughness: "careful" },
       { engine: "llama" },
       { private: true },
       { idleMinutes: 5 },

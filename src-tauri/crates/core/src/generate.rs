@@ -28,8 +28,9 @@ pub struct Job {
     pub sampling: Sampling,
     /// The adapter to answer with; `None` is the bare model.
     pub adapter: Option<AdapterRef>,
-    /// A text that the answer is expected to follow closely, offered as a source of draft tokens. Never changes what is
-    /// answered under greedy sampling, only how fast; a generator without drafting ignores it.
+    /// A text that the answer is expected to follow closely, offered as a source of draft tokens. Without
+    /// [`Sampling::copying`] it never changes what is answered under greedy sampling, only how fast; a generator without
+    /// drafting ignores it.
     pub draft: Option<String>,
     /// Words that the answer may not have, in whatever case.
     pub avoid: Vec<String>,
@@ -61,6 +62,10 @@ pub struct Sampling {
     pub top_p: f32,
     /// Discount on tokens already in the answer; 1 is none.
     pub repeat_penalty: f32,
+    /// Added to the logit of the token that the job's draft has next: above 0 the answer keeps closer to the draft, below
+    /// it strays from it sooner. Counts where sampling is greedy and nothing is penalized; a generator without drafting
+    /// ignores it.
+    pub copying: f32,
     pub seed: u64,
     /// The answer is cut after this many tokens and says so ([`Finish::length`]).
     pub max_tokens: usize,
@@ -68,7 +73,7 @@ pub struct Sampling {
 
 impl Default for Sampling {
     fn default() -> Self {
-        Sampling { temperature: 0.0, top_p: 1.0, repeat_penalty: 1.0, seed: 42, max_tokens: 512 }
+        Sampling { temperature: 0.0, top_p: 1.0, repeat_penalty: 1.0, copying: 0.0, seed: 42, max_tokens: 512 }
     }
 }
 

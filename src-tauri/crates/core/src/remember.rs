@@ -191,7 +191,7 @@ impl Remembering {
         Remembering { inner, answers, scope: scope.into() }
     }
 
-    /// The draft only decides how fast an answer comes, and the language what it is judged by.
+    /// The draft is the text that the job works on, and the language what the answer is judged by.
     fn key(&self, job: &Job) -> Key {
         let mut hash = Sha256::new();
         let sampling = format!("{:?}", job.sampling);

@@ -6,7 +6,7 @@
 
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::guard::{self, Expect, Guard};
-use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
+use crate::run::{Clock, Event, Mode, Provenance, Timing, Warning, Watch};
 use crate::task::Task;
 use crate::text::{self, Language};
 use crate::{Code, Error, Result};
@@ -35,6 +35,7 @@ const WARMTH: f32 = 0.8;
 pub struct Rewriter<'a> {
     pub task: &'a Task<'a>,
     pub generator: &'a dyn Generator,
+    pub mode: Mode,
 }
 
 impl Rewriter<'_> {
@@ -205,6 +206,9 @@ impl Rewriter<'_> {
                 listen(piece);
             })
             .await?;
+            if self.mode == Mode::Bare {
+                return Ok(Ok(output));
+            }
             let expect = Expect {
                 source: &source,
                 prompt: &prompt.system,

@@ -6,6 +6,16 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// Whether the model's answers are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Guarded, checked, and with the rules where there are any.
+    #[default]
+    Full,
+    /// What the model answers at first, whole: what quality is measured against.
+    Bare,
+}
+
 /// Where a result comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {

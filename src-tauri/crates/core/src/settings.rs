@@ -32,6 +32,8 @@ pub struct Settings {
     pub engine: Engine,
     /// Which English the rules expect.
     pub dialect: Dialect,
+    /// How much proofreading changes.
+    pub thoroughness: Thoroughness,
     pub history: History,
     /// Runs start private: not recorded unless the user says otherwise for that run.
     pub private: bool,
@@ -60,6 +62,7 @@ impl Default for Settings {
             model: None,
             engine: Engine::Auto,
             dialect: Dialect::American,
+            thoroughness: Thoroughness::Balanced,
             history: History { keep: true, retention: Retention::Forever },
             private: false,
             threads: None,
@@ -170,6 +173,16 @@ pub enum Dialect {
     Australian,
     Canadian,
     Indian,
+}
+
+/// Where proofreading stands between leaving alone what is right and correcting all that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Thoroughness {
+    Careful,
+    #[default]
+    Balanced,
+    Thorough,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]

@@ -11,7 +11,7 @@ mod tests;
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::ground::Ground;
 use crate::guard::{self, Expect};
-use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
+use crate::run::{Clock, Event, Mode, Provenance, Timing, Warning, Watch};
 use crate::task::Task;
 use crate::text::{self, Language};
 use crate::{Code, Error, Result};
@@ -98,6 +98,7 @@ pub struct Summarizer<'a> {
     pub part: &'a Task<'a>,
     pub shape: Shape,
     pub generator: &'a dyn Generator,
+    pub mode: Mode,
 }
 
 /// One answer to be written.
@@ -238,6 +239,9 @@ impl Summarizer<'_> {
                 told(piece);
             })
             .await?;
+            if self.mode == Mode::Bare {
+                return Ok(format!("{}{answer}", shape.lead()));
+            }
             let expect = Expect {
                 source: text,
                 prompt: &prompt.system,

@@ -68,6 +68,8 @@ pub struct Sampling {
     pub temperature: f32,
     pub top_p: f32,
     pub repeat_penalty: f32,
+    /// How much a copy of the text is favoured, as [`generate::Sampling::copying`].
+    pub copying: f32,
     /// Tokens of the answer for each token of the text…
     pub max_factor: f32,
     /// …but so many at least…
@@ -84,6 +86,7 @@ impl Sampling {
             temperature: self.temperature,
             top_p: self.top_p,
             repeat_penalty: self.repeat_penalty,
+            copying: self.copying,
             seed,
             max_tokens: tokens.max(self.min_tokens as usize).min(self.max_tokens as usize),
         }

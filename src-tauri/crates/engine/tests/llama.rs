@@ -55,11 +55,26 @@ async fn drafts_and_a_warm_cache_change_nothing_but_the_time() {
 }
 
 #[tokio::test]
+async fn a_copy_can_be_favoured_and_held_back() {
+    let (_home, engine) = engine();
+    let tiny = generator(&engine, &Resources::default()).await;
+    let text = "He go to school every day by bus and he like it.";
+    let asked = |copying| {
+        let plain = job(&format!("Say it in other words: {text}"), 40);
+        Job { draft: Some(text.into()), sampling: Sampling { copying, ..plain.sampling }, ..plain }
+    };
+    let copied = answer(&*tiny, asked(60.0), |_| {}).await.unwrap().0;
+    assert!(copied.starts_with(text), "{copied}");
+    let free = answer(&*tiny, asked(-60.0), |_| {}).await.unwrap().0;
+    assert!(!free.starts_with("He"), "{free}");
+}
+
+#[tokio::test]
 async fn a_seed_decides_what_is_sampled() {
     let (_home, engine) = engine();
     let tiny = generator(&engine, &Resources::default()).await;
     let sampled = |seed| {
-        let sampling = Sampling { temperature: 0.9, top_p: 0.95, repeat_penalty: 1.1, seed, max_tokens: 40 };
+        let sampling = Sampling { temperature: 0.9, top_p: 0.95, repeat_penalty: 1.1, copying: 0.0, seed, max_tokens: 40 };
         Job { sampling, ..job("Tell a story about a fox.", 40) }
     };
     let first = answer(&*tiny, sampled(1), |_| {}).await.unwrap().0;

@@ -14,9 +14,10 @@ mod tests;
 pub use rules::Rules;
 
 use crate::diff::{self, Edit};
-use crate::generate::{Generator, Job, answer};
+use crate::generate::{Generator, Job, Sampling, answer};
 use crate::guard::{self, Expect};
-use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
+use crate::settings::Thoroughness;
+use crate::run::{Clock, Event, Mode, Provenance, Timing, Warning, Watch};
 use crate::task::Task;
 use crate::text::{self, Language, Piece, Protected};
 use crate::{Code, Error, Result};
@@ -68,16 +69,6 @@ pub struct Proofread {
     pub warnings: Vec<Warning>,
 }
 
-/// How a text is proofread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// Rules and model, guarded and merged.
-    #[default]
-    Full,
-    /// What the model answers, unguarded and whole: what quality is measured against.
-    Bare,
-}
-
 /// Tokens of text given to the model at once. Short enough that a small model keeps its place; where a fixed prompt is
 /// not computed again for every chunk, a sentence or two.
 const CHUNK_REUSED: usize = 64;
@@ -91,6 +82,7 @@ pub struct Proofreader<'a> {
     pub task: &'a Task<'a>,
     pub rules: &'a Rules,
     pub generator: Option<&'a dyn Generator>,
+    pub thoroughness: Thoroughness,
     pub mode: Mode,
 }
 
@@ -205,6 +197,7 @@ impl Proofreader<'_> {
             // The strict way starts the answer with the text's own first word: no room for a preamble.
             let lead = if strict { first_word(&source) } else { "" };
             let sampling = self.task.sampling(generator.count_tokens(&source)?);
+            let sampling = Sampling { copying: sampling.copying + copying(self.thoroughness), ..sampling };
             let job = Job {
                 system: prompt.system.clone(),
                 user: prompt.user,
@@ -298,6 +291,15 @@ impl Proofreader<'_> {
         }
         corrections.sort_by_key(|c| (c.range.start, c.range.end));
         corrections
+    }
+}
+
+/// How much the words of the text are favoured over others: the operating points, chosen on dev (docs/quality.md).
+fn copying(thoroughness: Thoroughness) -> f32 {
+    match thoroughness {
+        Thoroughness::Careful => 1.5,
+        Thoroughness::Balanced => 0.0,
+        Thoroughness::Thorough => -1.0,
     }
 }
 

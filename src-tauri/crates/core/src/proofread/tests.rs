@@ -5,7 +5,7 @@ use crate::diff::apply;
 use crate::generate::Finish;
 use crate::generate::script::{Script, framed};
 use crate::run::unwatched;
-use crate::settings::Dialect;
+use crate::settings::{Dialect, Thoroughness};
 use crate::tool::Tools;
 use crate::wire;
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ static TOOLS: LazyLock<Tools> = LazyLock::new(Tools::builtin);
 
 async fn run(script: &Script, text: &str) -> Result<Proofread> {
     let task = Task::plain(TOOLS.get("proofread").unwrap());
-    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(script), mode: Mode::Full };
+    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(script), thoroughness: Thoroughness::Balanced, mode: Mode::Full };
     proofreader.run(text, &CancellationToken::new(), &unwatched()).await
 }
 
@@ -166,11 +166,26 @@ async fn cancelling_and_failing_come_through() {
         token.cancel();
         "I".into()
     });
-    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(&script), mode: Mode::Full };
+    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(&script), thoroughness: Thoroughness::Balanced, mode: Mode::Full };
     assert!(proofreader.run(TEXT, &cancel, &unwatched()).await.unwrap_err().is_cancelled());
     let broken = Script::with(|_| Err(Error::new(Code::Engine, "It broke.")));
     assert_eq!(run(&broken, TEXT).await.unwrap_err().code, Code::Engine);
     assert_eq!(run(&broken, " \n").await.unwrap_err().code, Code::TextEmpty);
+}
+
+#[tokio::test]
+async fn the_more_careful_the_more_a_copy_is_favoured() {
+    let mut before = f32::INFINITY;
+    for thoroughness in [Thoroughness::Careful, Thoroughness::Balanced, Thoroughness::Thorough] {
+        let task = Task::plain(TOOLS.get("proofread").unwrap());
+        let script = Script::of(&["We met the team."]);
+        let proofreader =
+            Proofreader { task: &task, rules: &RULES, generator: Some(&script), thoroughness, mode: Mode::Full };
+        proofreader.run("We met the team.", &CancellationToken::new(), &unwatched()).await.unwrap();
+        let copying = script.jobs()[0].sampling.copying;
+        assert!(copying < before, "{thoroughness:?}");
+        before = copying;
+    }
 }
 
 #[tokio::test]
@@ -182,7 +197,7 @@ async fn rules_come_before_the_first_question_to_the_model() {
         framed(job).to_owned()
     });
     let task = Task::plain(TOOLS.get("proofread").unwrap());
-    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(&script), mode: Mode::Full };
+    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(&script), thoroughness: Thoroughness::Balanced, mode: Mode::Full };
     let watch: Watch = Arc::new(move |event| {
         if let Event::Correction(_) = event {
             heard.lock().unwrap().push("correction");

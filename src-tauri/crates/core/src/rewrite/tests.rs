@@ -16,7 +16,7 @@ async fn several(tool: &str, script: &Script, text: &str, count: usize) -> Resul
     let tool = TOOLS.get(tool).unwrap();
     let instruction = tool.wants_instruction().then_some("make it sound like a pirate");
     let task = Task::new(tool, None, None, instruction).unwrap();
-    let rewriter = Rewriter { task: &task, generator: script };
+    let rewriter = Rewriter { task: &task, generator: script, mode: Mode::Full };
     rewriter.run(text, count, &CancellationToken::new(), &unwatched()).await
 }
 
@@ -118,10 +118,20 @@ async fn what_was_streamed_adds_up_to_the_result() {
         "The second part is here, friend.",
     ]);
     let task = Task::plain(TOOLS.get("friendly").unwrap());
-    let rewriter = Rewriter { task: &task, generator: &script };
+    let rewriter = Rewriter { task: &task, generator: &script, mode: Mode::Full };
     let result = rewriter.run(text, 1, &CancellationToken::new(), &watch).await.unwrap();
     assert_eq!(result.alternatives, ["The first part is here, friend.\n\nThe second part is here, friend.\n"]);
     assert_eq!(*heard.lock().unwrap(), result.alternatives[0]);
+}
+
+#[tokio::test]
+async fn what_is_measured_is_the_first_answer() {
+    const ANSWER: &str = "I'm sorry, I can't assist with that.";
+    let script = Script::of(&[ANSWER]);
+    let task = Task::plain(TOOLS.get("friendly").unwrap());
+    let rewriter = Rewriter { task: &task, generator: &script, mode: Mode::Bare };
+    let result = rewriter.run(RUDE, 1, &CancellationToken::new(), &unwatched()).await.unwrap();
+    assert_eq!(result.alternatives, [ANSWER]);
 }
 
 #[tokio::test]

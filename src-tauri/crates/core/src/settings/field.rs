@@ -41,6 +41,7 @@ pub const FIELDS: &[Field] = &[
         Allowed::OneOf(&["american", "british", "australian", "canadian", "indian"]),
         "which English the rules expect",
     ),
+    field("thoroughness", Allowed::OneOf(&["careful", "balanced", "thorough"]), "how much proofreading changes"),
     field("history.keep", Allowed::Flag, "record every run in the history"),
     field("history.retention", Allowed::OneOf(&["forever", "90d", "30d", "7d", "off"]), "how long runs are kept"),
     field("private", Allowed::Flag, "start every run as a private one, which is not recorded"),

@@ -11,7 +11,7 @@ static TOOLS: LazyLock<Tools> = LazyLock::new(Tools::builtin);
 async fn run(shape: Shape, script: &Script, text: &str) -> Result<Summary> {
     let (task, part) = (TOOLS.get(shape.word()).unwrap(), TOOLS.get("key-points").unwrap());
     let (task, part) = (Task::plain(task), Task::plain(part));
-    let summarizer = Summarizer { task: &task, part: &part, shape, generator: script };
+    let summarizer = Summarizer { task: &task, part: &part, shape, generator: script, mode: Mode::Full };
     summarizer.run(text, &CancellationToken::new(), &unwatched()).await
 }
 
@@ -27,6 +27,16 @@ async fn points_show_the_sentences_they_rest_on() {
     let source = |n: usize| &TEXT[summary.points[n].sources[0].clone()];
     assert!(source(0).starts_with("The library opens") && source(1).starts_with("The work cost"));
     assert!(summary.points.iter().all(|point| point.checked) && summary.warnings.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_measured_is_the_first_answer() {
+    let script = Script::of(&["Sure! The work cost 75,000 pounds."]);
+    let tldr = Task::plain(TOOLS.get("tldr").unwrap());
+    let summarizer =
+        Summarizer { task: &tldr, part: &tldr, shape: Shape::Tldr, generator: &script, mode: Mode::Bare };
+    let summary = summarizer.run(TEXT, &CancellationToken::new(), &unwatched()).await.unwrap();
+    assert_eq!(summary.text, "Sure! The work cost 75,000 pounds.");
 }
 
 #[tokio::test]

@@ -88,6 +88,7 @@ fn an_answer_may_be_as_long_as_its_text_asks() {
         temperature: 0.0,
         top_p: 1.0,
         repeat_penalty: 1.0,
+        copying: 0.0,
         max_factor: 1.5,
         min_tokens: 50,
         max_tokens: 400,

@@ -2,7 +2,8 @@
 //!
 //! A draft is a guess with no doubt (all its probability on one token), so speculative sampling (Leviathan et al. 2023)
 //! comes down to: sample each position from the model as always, and keep going through the batch while the sample is
-//! the guess. The distribution of the answer is the plain one.
+//! the guess. The distribution of the answer is the plain one, unless a copy of the draft is to be favoured
+//! ([`Sampling::copying`]).
 
 use super::chat::Template;
 use super::draft::Follower;
@@ -113,7 +114,7 @@ impl<'m> Decoder<'m> {
         let most = job.sampling.max_tokens.min(self.size - prompt.len() - 1);
         let mut text = Utf8::default();
         // Sampled, but not yet part of the answer: the first from the logits of the prompt's last token.
-        let mut token = sampler.sample(&self.context, self.batch.n_tokens() - 1);
+        let mut token = sampler.sample(&self.context, self.batch.n_tokens() - 1, follower.expected());
         // Guesses in the cache behind the answer, and how many of them turned out right so far.
         let (mut draft, mut accepted) = (Vec::new(), 0);
         while !vocab.is_eog(token) {
@@ -150,7 +151,7 @@ impl<'m> Decoder<'m> {
                 self.context.decode(&mut self.batch).map_err(failed)?;
                 self.cached.push(token);
             }
-            token = sampler.sample(&self.context, accepted as i32);
+            token = sampler.sample(&self.context, accepted as i32, follower.expected());
         }
         self.forget_after(self.cached.len());
         if let Some(rest) = text.rest() {
@@ -243,15 +244,15 @@ fn log_prob(logits: &[f32], token: LlamaToken) -> f32 {
 
 /// Greedy by a plain search for the largest logit, everything else by llama.cpp's own samplers.
 enum Sampler {
-    /// Never one of these.
-    Greedy(Vec<LlamaToken>),
+    /// Never one of these, and the token of a copy with so much added.
+    Greedy(Vec<LlamaToken>, f32),
     Chain(Box<LlamaSampler>),
 }
 
 impl Sampler {
     fn new(sampling: Sampling, vocab_size: i32, avoided: Vec<LlamaToken>) -> Self {
         if sampling.temperature <= 0.0 && sampling.repeat_penalty == 1.0 {
-            return Sampler::Greedy(avoided);
+            return Sampler::Greedy(avoided, sampling.copying);
         }
         let never: Vec<_> = avoided.into_iter().map(|token| LlamaLogitBias::new(token, f32::NEG_INFINITY)).collect();
         let mut chain = vec![LlamaSampler::logit_bias(vocab_size, &never)];
@@ -268,14 +269,15 @@ impl Sampler {
         Sampler::Chain(Box::new(LlamaSampler::chain_simple(chain)))
     }
 
-    /// Samples from the logits at `index` of the last batch, and remembers the token.
-    fn sample(&mut self, context: &LlamaContext<'_>, index: i32) -> LlamaToken {
+    /// Samples from the logits at `index` of the last batch, and remembers the token. `copied` is what a copy has next.
+    fn sample(&mut self, context: &LlamaContext<'_>, index: i32, copied: Option<LlamaToken>) -> LlamaToken {
         match self {
-            Sampler::Greedy(avoided) => {
+            Sampler::Greedy(avoided, copying) => {
                 let mut best = (LlamaToken(0), f32::NEG_INFINITY);
                 for (token, logit) in (0..).map(LlamaToken).zip(context.get_logits_ith(index)) {
-                    if *logit > best.1 && !avoided.contains(&token) {
-                        best = (token, *logit);
+                    let logit = if copied == Some(token) { *logit + *copying } else { *logit };
+                    if logit > best.1 && !avoided.contains(&token) {
+                        best = (token, logit);
                     }
                 }
                 best.0

@@ -2,7 +2,7 @@
 //!
 //! Prompt-lookup decoding (Saxena 2023) with a memory: the place in the source is kept from token to token and found
 //! again, forwards first, after each difference. The decoder checks the guesses in one batch; what it answers is what it
-//! would have answered without them.
+//! would have answered without them. The same place serves to favour a copy, or to hold it back.
 
 use llama_cpp_2::token::LlamaToken;
 
@@ -26,6 +26,11 @@ impl Follower {
     pub fn new(source: Vec<LlamaToken>) -> Self {
         let next = (!source.is_empty()).then_some(0);
         Follower { source, next, left: 0, previous: None, length: 2 * SHORTEST }
+    }
+
+    /// The token of the source that comes next, while the answer follows it.
+    pub fn expected(&self) -> Option<LlamaToken> {
+        self.source.get(self.next?).copied()
     }
 
     /// The tokens that may come next, at most `room`.
@@ -104,6 +109,17 @@ mod tests {
         assert_eq!(after(&[1, 2, 3, 4, 5], &[1, 9, 3]), [4, 5]);
         assert_eq!(after(&[1, 2, 3, 4, 5], &[1, 9, 2]), [3, 4, 5]);
         assert_eq!(after(&[1, 2, 3, 4, 5], &[1, 3]), [4, 5]);
+    }
+
+    #[test]
+    fn what_a_copy_has_next_is_expected_while_it_is_followed() {
+        let mut follower = Follower::new(tokens(&[1, 2, 3]));
+        let mut expected = vec![follower.expected()];
+        for id in [1, 9, 3, 4] {
+            follower.follow(LlamaToken(id));
+            expected.push(follower.expected());
+        }
+        assert_eq!(expected, [Some(LlamaToken(1)), Some(LlamaToken(2)), None, None, None]);
     }
 
     #[test]
