@@ -7,7 +7,7 @@
 //! damaged is begun anew. It holds what people wrote, so it is emptied whenever runs are removed from the history;
 //! whether a run may be remembered at all (private ones may not) is decided by whoever wraps the generator or does not.
 
-use crate::generate::{Capabilities, Chunk, Finish, Generator, Job, Score};
+use crate::generate::{Capabilities, Chunk, Finish, Generator, Job, Sampling, Score};
 use crate::home::{self, Home};
 use crate::{Code, Error, Result};
 use futures::future::BoxFuture;
@@ -194,13 +194,19 @@ impl Remembering {
     /// The draft is the text that the job works on, and the language what the answer is judged by.
     fn key(&self, job: &Job) -> Key {
         let mut hash = Sha256::new();
-        let sampling = format!("{:?}", job.sampling);
+        // As it was written before copies could be favoured: what was kept then is still good.
+        let Sampling { temperature, top_p, repeat_penalty, copying, seed, max_tokens } = job.sampling;
+        let sampling = format!(
+            "Sampling {{ temperature: {temperature:?}, top_p: {top_p:?}, repeat_penalty: {repeat_penalty:?}, \
+             seed: {seed:?}, max_tokens: {max_tokens:?} }}"
+        );
+        let copying = (copying != 0.0).then(|| format!("copying {copying:?}"));
         let context = self.inner.capabilities().context_tokens.to_string();
         let adapter = job.adapter.as_ref().map_or("", |adapter| adapter.sha256.as_str());
         let examples = job.examples.iter().flat_map(|example| [example.text.as_str(), example.answer.as_str()]);
         let avoided = job.avoid.iter().flat_map(|word| ["avoid", word]);
         let fixed = [&*self.scope, &context, adapter, &sampling, &job.system, &job.lead, &job.user];
-        for part in fixed.into_iter().chain(examples).chain(avoided) {
+        for part in fixed.into_iter().chain(examples).chain(avoided).chain(copying.as_deref()) {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
@@ -308,6 +314,8 @@ mod tests {
         assert_ne!(by("a", "1"), key(&job));
         assert_ne!(by("a", "1"), by("a", "2"), "the same name, another content");
         assert_eq!(by("a", "1"), by("b", "1"));
+        let close = Job { sampling: Sampling { copying: 1.0, ..job.sampling }, ..job.clone() };
+        assert_ne!(key(&close), key(&job));
     }
 
     #[tokio::test]
