@@ -32,8 +32,9 @@ REFUSED = re.compile(
     re.IGNORECASE,
 )
 ANNOUNCED = re.compile(
-    r"^\W*(?:sure|certainly|of course|here(?:'s| is| are)|below is|the (?:corrected|revised|rewritten) (?:text|version)"
-    r"|当然|好的|以下是|修改后|hier ist|natürlich|gerne|aquí (?:está|tiene)|claro|por supuesto|voici|bien sûr)\b[^.\n]{0,80}[:!：！]",
+    r"^\W*(?:(?:sure|certainly|of course|here(?:'s| is| are)|below is|the (?:corrected|revised|rewritten) (?:text|version)"
+    r"|hier ist|natürlich|gerne|aquí (?:está|tiene)|claro|por supuesto|voici|bien sûr)\b|当然|好的|以下是|修改后)"
+    r"[^.\n]{0,80}[:!：！]",
     re.IGNORECASE,
 )
 
