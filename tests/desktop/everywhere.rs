@@ -170,7 +170,9 @@ async fn a_desktop_without_keys_of_its_own_calls_the_command_line() {
     desk.editor.wait().unwrap();
     hands(&["search", "--onlyvisible", "--name", POPUP, "windowactivate", "--sync"]);
     hands(&["key", "Return"]);
-    assert!(!holds(&async || !shown(POPUP), Duration::from_secs(3)).await, "the result is lost");
+    // It goes for a moment, so that the editor could come to the front.
+    let stays = async || !holds(&async || !shown(POPUP), Duration::from_secs(1)).await;
+    until("the popup is back with the result", SOON, stays).await;
     hands(&["key", "ctrl+c"]);
     until("the result is copied", SOON, async || copied() == RIGHT).await;
     let _ = &desk.app;
