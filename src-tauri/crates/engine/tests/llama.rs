@@ -74,7 +74,8 @@ async fn a_seed_decides_what_is_sampled() {
     let (_home, engine) = engine();
     let tiny = generator(&engine, &Resources::default()).await;
     let sampled = |seed| {
-        let sampling = Sampling { temperature: 0.9, top_p: 0.95, repeat_penalty: 1.1, copying: 0.0, seed, max_tokens: 40 };
+        let sampling =
+            Sampling { temperature: 0.9, top_p: 0.95, repeat_penalty: 1.1, copying: 0.0, seed, max_tokens: 40 };
         Job { sampling, ..job("Tell a story about a fox.", 40) }
     };
     let first = answer(&*tiny, sampled(1), |_| {}).await.unwrap().0;

@@ -162,8 +162,11 @@ pub const BLANKS: Phrases = &[
 ];
 
 /// An instruction that asks for blanks.
-pub const WANTS_BLANKS: Phrases =
-    &[("en", r"template|placeholder|blank|fill in|\["), ("zh", r"模板|占位|填空|留空|【"), ("de", r"vorlage|platzhalter")];
+pub const WANTS_BLANKS: Phrases = &[
+    ("en", r"template|placeholder|blank|fill in|\["),
+    ("zh", r"模板|占位|填空|留空|【"),
+    ("de", r"vorlage|platzhalter"),
+];
 
 /// The model answers the writer instead of writing for them. Only in a rewrite, and only when the source has none.
 pub const REPLIES: Phrases = &[

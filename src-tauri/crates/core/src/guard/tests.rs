@@ -201,7 +201,12 @@ fn blanks_to_fill_in() {
     let source = "Hi Tom, the meeting moved to 3 pm on Tuesday. Please bring the budget.";
     let blank = "Dear [Recipient's Name], the meeting has moved to 3 pm on Tuesday. Please bring the budget.";
     rejects(Task::Rewrite, source, blank, Guard::Answered);
-    rejects(Task::Rewrite, "王经理，会议改到周二下午三点。", "尊敬的【收件人姓名】，会议改到周二下午三点。", Guard::Answered);
+    rejects(
+        Task::Rewrite,
+        "王经理，会议改到周二下午三点。",
+        "尊敬的【收件人姓名】，会议改到周二下午三点。",
+        Guard::Answered,
+    );
     // Blanks of the user's own, links, and blanks that were asked for.
     accepts(Task::Rewrite, blank, blank);
     let link = "See [the address book](https://example.com/a) for the meeting on Tuesday.";

@@ -16,7 +16,13 @@ static TOOLS: LazyLock<Tools> = LazyLock::new(Tools::builtin);
 
 async fn run(script: &Script, text: &str) -> Result<Proofread> {
     let task = Task::plain(TOOLS.get("proofread").unwrap());
-    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(script), thoroughness: Thoroughness::Balanced, mode: Mode::Full };
+    let proofreader = Proofreader {
+        task: &task,
+        rules: &RULES,
+        generator: Some(script),
+        thoroughness: Thoroughness::Balanced,
+        mode: Mode::Full,
+    };
     proofreader.run(text, &CancellationToken::new(), &unwatched()).await
 }
 
@@ -166,7 +172,13 @@ async fn cancelling_and_failing_come_through() {
         token.cancel();
         "I".into()
     });
-    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(&script), thoroughness: Thoroughness::Balanced, mode: Mode::Full };
+    let proofreader = Proofreader {
+        task: &task,
+        rules: &RULES,
+        generator: Some(&script),
+        thoroughness: Thoroughness::Balanced,
+        mode: Mode::Full,
+    };
     assert!(proofreader.run(TEXT, &cancel, &unwatched()).await.unwrap_err().is_cancelled());
     let broken = Script::with(|_| Err(Error::new(Code::Engine, "It broke.")));
     assert_eq!(run(&broken, TEXT).await.unwrap_err().code, Code::Engine);
@@ -197,7 +209,13 @@ async fn rules_come_before_the_first_question_to_the_model() {
         framed(job).to_owned()
     });
     let task = Task::plain(TOOLS.get("proofread").unwrap());
-    let proofreader = Proofreader { task: &task, rules: &RULES, generator: Some(&script), thoroughness: Thoroughness::Balanced, mode: Mode::Full };
+    let proofreader = Proofreader {
+        task: &task,
+        rules: &RULES,
+        generator: Some(&script),
+        thoroughness: Thoroughness::Balanced,
+        mode: Mode::Full,
+    };
     let watch: Watch = Arc::new(move |event| {
         if let Event::Correction(_) = event {
             heard.lock().unwrap().push("correction");

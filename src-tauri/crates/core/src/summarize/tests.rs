@@ -33,8 +33,7 @@ async fn points_show_the_sentences_they_rest_on() {
 async fn what_is_measured_is_the_first_answer() {
     let script = Script::of(&["Sure! The work cost 75,000 pounds."]);
     let tldr = Task::plain(TOOLS.get("tldr").unwrap());
-    let summarizer =
-        Summarizer { task: &tldr, part: &tldr, shape: Shape::Tldr, generator: &script, mode: Mode::Bare };
+    let summarizer = Summarizer { task: &tldr, part: &tldr, shape: Shape::Tldr, generator: &script, mode: Mode::Bare };
     let summary = summarizer.run(TEXT, &CancellationToken::new(), &unwatched()).await.unwrap();
     assert_eq!(summary.text, "Sure! The work cost 75,000 pounds.");
 }
