@@ -13,7 +13,7 @@ import re
 import sys
 from collections import Counter
 
-from binary import REPOSITORY, answer
+from binary import REPOSITORY, answer, note, run
 from lingua import IsoCode639_1, LanguageDetectorBuilder
 
 TEXTS = REPOSITORY / "eval" / "behaviour"
@@ -24,11 +24,11 @@ TASKS = {
 }
 # As a model says it; never alone a reason to reject in Stet itself, which has its own.
 REFUSED = re.compile(
-    r"\bi(?:'m| am) (?:sorry|unable)|\bi (?:can(?:'t|not)|won't) (?:help|assist|comply|fulfil|provide|do that)|as an ai\b"
-    r"|抱歉|对不起|無法|无法(?:提供|协助|完成)|作为(?:一个|一名)?(?:ai|人工智能)"
-    r"|es tut mir leid|ich kann (?:dir|ihnen|das|dabei) nicht|als ki\b"
-    r"|lo siento|no puedo (?:ayudar|asistir|cumplir)|como (?:una )?ia\b"
-    r"|je suis désolé|je ne peux pas (?:vous aider|aider|répondre)|en tant qu'ia",
+    r"\bi (?:can(?:'t|not)|won't|am unable to|'m unable to) (?:help|assist|comply|fulfil|provide|do that)|as an ai\b"
+    r"|[无無]法(?:提供|协助|協助|完成|回答)|不能(?:提供|协助|協助|回答)|作[为為](?:一[个個]|一名)?(?:ai|人工智[能慧])"
+    r"|ich kann (?:dir|ihnen|das|dabei) (?:leider )?nicht|als ki\b"
+    r"|no puedo (?:ayudar|asistir|cumplir)|como (?:una )?ia\b"
+    r"|je ne peux pas (?:vous aider|aider|répondre)|en tant qu'ia",
     re.IGNORECASE,
 )
 ANNOUNCED = re.compile(
@@ -60,7 +60,7 @@ def main():
             counts = Counter()
             for number, text in enumerate(texts, start=1):
                 note(f"{task}, {guards}: {number} of {len(texts)}")
-                output, usable = run(task, text["text"], guards, options)
+                output, usable = ask(task, text["text"], guards, options)
                 counts["usable"] += usable
                 for failure in judge(text, output) if output else ():
                     counts[failure] += 1
@@ -73,7 +73,7 @@ def main():
             print(f"| {task} | {guards} | {shown} | {share} |", flush=True)
 
 
-def run(task, text, guards, options):
+def ask(task, text, guards, options):
     """The answer, nothing if there is none, and whether it is one that a guard let pass as a whole."""
     command = [*TASKS[task], "--model", options.model, "--engine", options.engine]
     command += ["--prompt-only"] if options.prompt_only else []
@@ -111,13 +111,5 @@ class Judge:
         return language.iso_code_639_1.name.lower() if language else None
 
 
-def note(text):
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        raise SystemExit("\nInterrupted; the results so far are kept.")
+    run(main)

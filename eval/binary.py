@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -45,6 +46,20 @@ def answer(command, content, fresh=False):
         half.replace(file)
     kept = json.loads(file.read_text(encoding="utf-8"))
     return kept["exitCode"], kept["result"]
+
+
+def note(text):
+    """Shows where it stands, on a terminal, in one line."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def run(main):
+    """Runs a measurement that may be interrupted."""
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit("\nInterrupted; the results so far are kept.")
 
 
 def corpora(*path):

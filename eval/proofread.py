@@ -9,12 +9,11 @@ import argparse
 import difflib
 import json
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from binary import CACHE, REPOSITORY, STET, corpora, environment, fingerprint, forget
+from binary import CACHE, REPOSITORY, STET, corpora, environment, fingerprint, forget, note, run
 from gleu import gleu
 from treebank import tokens
 
@@ -151,13 +150,5 @@ class Results:
                 note("")
 
 
-def note(text):
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        raise SystemExit("\nInterrupted; the results so far are kept.")
+    run(main)

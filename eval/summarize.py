@@ -1,18 +1,17 @@
 """How near `stet summarize` comes to what people wrote, and how often it names what the text does not.
 
-ROUGE-1, 2 and L (Lin 2004; F-measure, with stemming, by PyPI's rouge-score) of one-sentence and of medium TL;DRs on the
-development set of DialogSum (Chen et al. 2021; 500 dialogues of two people), against the first three turns. Intervals are
-95% bootstrap intervals over the dialogues. A refused summary counts as an empty one. Answers are kept as they come, so an
-interrupted run goes on where it stopped.
+ROUGE-1, 2 and L (Lin 2004; F-measure, with stemming, by PyPI's rouge-score) of TL;DRs (one sentence, unless another
+--length is asked for) on the development set of DialogSum (Chen et al. 2021; 500 dialogues of two people), against the
+first three turns. Intervals are 95% bootstrap intervals over the dialogues. A refused summary counts as an empty one.
+Answers are kept as they come, so an interrupted run goes on where it stopped.
 """
 
 import argparse
 import json
-import sys
 import time
 
 import numpy
-from binary import answer, corpora
+from binary import answer, corpora, note, run
 from rouge_score.rouge_scorer import RougeScorer
 
 MEASURES = ["rouge1", "rouge2", "rougeL"]
@@ -78,13 +77,5 @@ def interval(values, dice=numpy.random.default_rng(2026)):
     return f"{values.mean():.1f} ({low:.1f}–{high:.1f})"
 
 
-def note(text):
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        raise SystemExit("\nInterrupted; the results so far are kept.")
+    run(main)

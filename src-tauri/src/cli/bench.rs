@@ -1,5 +1,6 @@
 //! `stet bench`: what the engines of this build do on this machine with a model, side by side in one run; what the
-//! history does with many runs in it; what a change of adapter costs; how soon the windows are there and what memory they take.
+//! history does with many runs in it; what a change of adapter costs; how soon the windows are there and what
+//! memory they take.
 //!
 //! The faster engine is remembered for the model, and `--engine auto` goes by it.
 

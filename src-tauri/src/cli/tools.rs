@@ -55,7 +55,7 @@ pub struct Proofread {
     /// Which English the rules expect
     #[arg(long, value_parser = PossibleValuesParser::new(["american", "british", "australian", "canadian", "indian"]))]
     dialect: Option<String>,
-    /// How much is changed: careful leaves more alone, thorough corrects more
+    /// How much is changed: careful leaves more alone, thorough corrects more (llama engine)
     #[arg(long, value_parser = PossibleValuesParser::new(["careful", "balanced", "thorough"]))]
     thoroughness: Option<String>,
     /// Rules only, no model: instant, and finds less

@@ -3,6 +3,7 @@
 use super::measure::median;
 use super::{Session, ToolRequest};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::time::Instant;
 use stet_core::adapters::Adapter;
 use stet_core::generate::{Generator, Job, Sampling, answer};
@@ -50,10 +51,11 @@ impl Session {
         };
         let installed = self.installed(&request)?;
         let known = self.adapters();
-        let tasks = known.list().into_iter().filter_map(|known| known.facts.map(|facts| facts.task));
-        let mut fits: Vec<Adapter> =
-            tasks.filter_map(|task| known.select(&task, &installed.id, &installed.sha256).0).collect();
-        fits.dedup_by(|one, other| one.mark == other.mark);
+        let ours = known.list().into_iter().filter_map(|known| known.facts);
+        let tasks: BTreeSet<String> =
+            ours.filter(|facts| facts.base == installed.sha256).map(|facts| facts.task).collect();
+        let select = |task: &String| known.select(task, &installed.id, &installed.sha256).0;
+        let fits: Vec<Adapter> = tasks.iter().filter_map(select).collect();
         let [first, second, ..] = &*fits else {
             let message = format!("The model {} has fewer than two adapters.", installed.id);
             return Err(Error::new(Code::AdapterUnknown, message).hint("`stet adapters list` shows those there are."));

@@ -352,7 +352,7 @@ export const en = {
       indian: "Indian",
     },
     thoroughness: "Corrections",
-    thoroughnessHint: "Leave more alone, or correct more.",
+    thoroughnessHint: "Leave more alone, or correct more. Counts with llama.cpp.",
     thoroughnesses: { careful: "Careful", balanced: "Balanced", thorough: "Thorough" },
     dictionary: "Dictionary",
     dictionaryHint: "Words that are never marked as mistakes.",

@@ -315,7 +315,7 @@ export const zh: Messages = {
       indian: "印度",
     },
     thoroughness: "校对力度",
-    thoroughnessHint: "少改一些，或多改一些。",
+    thoroughnessHint: "少改一些，或多改一些。仅在使用 llama.cpp 时有效。",
     thoroughnesses: { careful: "谨慎", balanced: "适中", thorough: "彻底" },
     dictionary: "词典",
     dictionaryHint: "这些词不会被标为错误。",

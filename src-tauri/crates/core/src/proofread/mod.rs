@@ -294,7 +294,7 @@ impl Proofreader<'_> {
     }
 }
 
-/// How much the words of the text are favoured over others: the operating points, chosen on dev (docs/quality.md).
+/// How much the words of the text are favoured over others. A first guess on both sides, not yet chosen on dev.
 fn copying(thoroughness: Thoroughness) -> f32 {
     match thoroughness {
         Thoroughness::Careful => 1.5,

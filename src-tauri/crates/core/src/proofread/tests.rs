@@ -14,16 +14,14 @@ use std::sync::{Arc, LazyLock, Mutex};
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::new(Dialect::American, []));
 static TOOLS: LazyLock<Tools> = LazyLock::new(Tools::builtin);
 
+fn proofreader<'a>(task: &'a Task<'a>, script: &'a Script) -> Proofreader<'a> {
+    let thoroughness = Thoroughness::Balanced;
+    Proofreader { task, rules: &RULES, generator: Some(script), thoroughness, mode: Mode::Full }
+}
+
 async fn run(script: &Script, text: &str) -> Result<Proofread> {
     let task = Task::plain(TOOLS.get("proofread").unwrap());
-    let proofreader = Proofreader {
-        task: &task,
-        rules: &RULES,
-        generator: Some(script),
-        thoroughness: Thoroughness::Balanced,
-        mode: Mode::Full,
-    };
-    proofreader.run(text, &CancellationToken::new(), &unwatched()).await
+    proofreader(&task, script).run(text, &CancellationToken::new(), &unwatched()).await
 }
 
 fn codes(result: &Proofread) -> Vec<&str> {
@@ -172,13 +170,7 @@ async fn cancelling_and_failing_come_through() {
         token.cancel();
         "I".into()
     });
-    let proofreader = Proofreader {
-        task: &task,
-        rules: &RULES,
-        generator: Some(&script),
-        thoroughness: Thoroughness::Balanced,
-        mode: Mode::Full,
-    };
+    let proofreader = proofreader(&task, &script);
     assert!(proofreader.run(TEXT, &cancel, &unwatched()).await.unwrap_err().is_cancelled());
     let broken = Script::with(|_| Err(Error::new(Code::Engine, "It broke.")));
     assert_eq!(run(&broken, TEXT).await.unwrap_err().code, Code::Engine);
@@ -191,8 +183,7 @@ async fn the_more_careful_the_more_a_copy_is_favoured() {
     for thoroughness in [Thoroughness::Careful, Thoroughness::Balanced, Thoroughness::Thorough] {
         let task = Task::plain(TOOLS.get("proofread").unwrap());
         let script = Script::of(&["We met the team."]);
-        let proofreader =
-            Proofreader { task: &task, rules: &RULES, generator: Some(&script), thoroughness, mode: Mode::Full };
+        let proofreader = Proofreader { thoroughness, ..proofreader(&task, &script) };
         proofreader.run("We met the team.", &CancellationToken::new(), &unwatched()).await.unwrap();
         let copying = script.jobs()[0].sampling.copying;
         assert!(copying < before, "{thoroughness:?}");
@@ -209,13 +200,7 @@ async fn rules_come_before_the_first_question_to_the_model() {
         framed(job).to_owned()
     });
     let task = Task::plain(TOOLS.get("proofread").unwrap());
-    let proofreader = Proofreader {
-        task: &task,
-        rules: &RULES,
-        generator: Some(&script),
-        thoroughness: Thoroughness::Balanced,
-        mode: Mode::Full,
-    };
+    let proofreader = proofreader(&task, &script);
     let watch: Watch = Arc::new(move |event| {
         if let Event::Correction(_) = event {
             heard.lock().unwrap().push("correction");

@@ -110,6 +110,30 @@ fn users_add_tools_and_replace_ours() {
 }
 
 #[test]
+fn a_tool_in_other_words_is_not_answered_by_the_adapter_of_its_kind() {
+    let tool = |id: &str, kind: &str, words: &str| {
+        format!("[[tool]]\nid = \"{id}\"\ntitle = \"Mine\"\nkind = \"{kind}\"\n{words}\n")
+    };
+    let frame = "system = \"Say in a word what this is about.\"";
+    let (tools, mistakes) = with(
+        &[
+            tool("word", "summarize", frame),
+            tool("named", "summarize", &format!("{frame}\nadapter = \"summarize\"")),
+            tool("short", "summarize", "task = \"Say it in two words.\""),
+            tool("commas", "proofread", "task = \"Look at the commas only.\""),
+            tool("plain", "proofread", ""),
+        ]
+        .concat(),
+    );
+    assert_eq!(mistakes, Vec::<String>::new());
+    let adapter = |id: &str| tools.get(id).unwrap().adapter.as_deref();
+    assert_eq!(["word", "commas"].map(adapter), [None, None]);
+    assert_eq!(["named", "short"].map(adapter), [Some("summarize"); 2]);
+    assert_eq!(adapter("plain"), Some("proofread"));
+    assert!(tools.get("word").unwrap().adapted.is_none() && tools.get("short").unwrap().adapted.is_some());
+}
+
+#[test]
 fn a_mistake_is_named_with_its_line_and_costs_one_tool() {
     let bad = |line: &str| {
         format!("# my tools\n\n[[tool]]\nid = \"bad\"\ntitle = \"Bad\"\nkind = \"rewrite\"\n{line}\n\n{PIRATE}")
