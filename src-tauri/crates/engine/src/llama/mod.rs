@@ -214,8 +214,6 @@ fn own(
             Error::new(Code::AdapterUnusable, format!("llama.cpp can't use the adapter “{}”.", adapter.id))
                 .because(error)
         });
-        // What reading the file took.
-        crate::give_back();
         let _ = reply.send(done);
     }
 }
