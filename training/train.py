@@ -146,6 +146,7 @@ def frame(task, pair):
     # Without a wish for its length a text is rewritten as it is.
     length = tool["length"][pair["length"]] if "length" in pair else ""
     words = {"tag": "text", "task": tool.get("task", "").strip(), "length": length}
+    words |= {"format": kinds[tool["kind"]].get("format", {}).get("as-is", "")}
     words |= {"language": LANGUAGES["zh" if chinese else "en"]}
     words |= {"instruction": pair.get("instruction", ""), "text": pair["text"]}
     user = (REPOSITORY / "assets" / "prompts" / "text.txt").read_text(encoding="utf-8").strip()
