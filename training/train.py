@@ -20,6 +20,7 @@ import os
 import random
 import re
 import subprocess
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -32,6 +33,9 @@ from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.append(str(REPOSITORY / "eval"))
+import heldout  # noqa: E402
+
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stet"
 MODELS = Path(os.environ.get("STET_MODELS") or CACHE / "models")
 PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
@@ -61,7 +65,8 @@ def main():
         ),
     )
     model.print_trainable_parameters()
-    pairs = [encode(tokenizer, frame(options.task, pair), pair["answer"]) for pair in read(options.task)]
+    pairs = [*read(options.task), *borrowed(options.task)]
+    pairs = [encode(tokenizer, frame(options.task, pair), pair["answer"]) for pair in pairs]
     random.shuffle(pairs)
     held = max(1, round(len(pairs) * HELD_OUT))
     dev, train = pairs[:held], pairs[held:]
@@ -96,6 +101,19 @@ def read(task):
                 yield from paragraphs(pair) if "instruction" in pair else [pair]
             for tool, answer in pair.get("answers", {}).items():
                 yield {"text": pair["text"], "tool": tool, **written(tool, answer)}
+
+
+def borrowed(task, most=250):
+    """Pairs from the corpora that may be trained on: for rewriting, sentences of Wikipedia that people made concise."""
+    if task != "rewrite":
+        return
+    for source, *rewrites in heldout.wiki_conciseness():
+        numbers = re.findall(r"\d[\d.,]*\d|\d", source)
+        shorter = [r for r in rewrites if 0.6 <= len(r.split()) / len(source.split()) <= 0.85]
+        faithful = [r for r in shorter if all(number in r for number in numbers)]
+        if faithful and not heldout.is_held_out(source) and most > 0:
+            most -= 1
+            yield {"tool": "concise", "text": source.strip(), "answer": faithful[0].strip()}
 
 
 def paragraphs(pair):
