@@ -102,6 +102,11 @@ impl<'a> Task<'a> {
         (!self.instruction.is_empty()).then_some(self.instruction)
     }
 
+    /// Nothing of the user's is in the fixed part of the prompt, in whatever frame.
+    pub fn lasting(&self) -> bool {
+        self.instruction.is_empty()
+    }
+
     /// The result has the paragraphs of the input.
     pub fn keeps_layout(&self) -> bool {
         matches!(self.format, None | Some("as-is"))
