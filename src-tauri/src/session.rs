@@ -11,6 +11,7 @@ mod measure;
 mod models;
 mod past;
 mod request;
+mod soak;
 mod speed;
 mod swap;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use choices::Choices;
 pub use measure::{Measurement, peak_memory};
 pub use models::ModelDetail;
 pub use request::{Outcome, ToolRequest};
+pub use soak::WARM;
 pub use speed::{Asked as SpeedAsked, Speed};
 
 use crate::{embedded, packaged};

@@ -8,6 +8,7 @@ mod adapters;
 mod capture;
 mod drafts;
 mod history;
+mod soak;
 mod speed;
 mod window;
 
@@ -41,6 +42,8 @@ enum What {
     History(history::Bench),
     /// Answer with drafts and without, and compare
     Drafts(drafts::Bench),
+    /// Answer many mixed requests and watch the memory
+    Soak(soak::Bench),
     /// Work on texts, as the tools do and the plain way
     Speed(speed::Bench),
     /// Take and replace the selection of an editor, over and over
@@ -66,6 +69,7 @@ impl Bench {
             Some(What::History(bench)) => return bench.run(terminal),
             Some(What::Adapters(bench)) => return bench.run(session, terminal, cancel).await,
             Some(What::Drafts(bench)) => return bench.run(session, terminal, cancel).await,
+            Some(What::Soak(bench)) => return bench.run(session, terminal, cancel).await,
             Some(What::Speed(bench)) => return bench.run(session, terminal, cancel).await,
             Some(What::Window(bench)) => return bench.run(terminal),
             Some(What::Capture(bench)) => return bench.run(terminal),
