@@ -29,14 +29,20 @@ def forget():
     shutil.rmtree(CACHE / "eval" / "home", ignore_errors=True)
 
 
-def answer(command, content, fresh=False):
+def ask_stet(command, home=None):
+    """The JSON of a command that works on no text."""
+    ran = subprocess.run([STET, *command, "--json"], stdout=subprocess.PIPE, check=True, env=environment(home))
+    return json.loads(ran.stdout)
+
+
+def answer(command, content, fresh=False, home=None):
     """The exit code and the JSON that `stet <command>` gives for a text. Kept, for this build; a failure is a result, too."""
     command = [*command, "--json", "-"]
-    file = CACHE / "eval" / "answers" / f"{fingerprint(command, content)}.json"
+    file = CACHE / "eval" / "answers" / f"{fingerprint(command, content, str(home))}.json"
     if fresh or not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         ran = subprocess.run(
-            [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment()
+            [STET, *command], input=content, text=True, encoding="utf-8", stdout=subprocess.PIPE, env=environment(home)
         )
         if ran.returncode not in (0, 1, 5):
             raise SystemExit(f"stet {' '.join(command)} ended with exit code {ran.returncode}:\n{ran.stdout}")
@@ -62,11 +68,15 @@ def run(main):
         raise SystemExit("\nInterrupted; the results so far are kept.")
 
 
+class Missing(SystemExit):
+    """A corpus is not on this machine."""
+
+
 def corpora(*path):
     """A file or folder of the corpora. Errors: it isn't there, and how to say where it is."""
     found = Path(os.environ.get("STET_CORPORA") or REPOSITORY.parent / "shared" / "corpora").joinpath(*path)
     if not found.exists():
-        raise SystemExit(f"{found} is not there: say with STET_CORPORA where the corpora are.")
+        raise Missing(f"{found} is not there: say with STET_CORPORA where the corpora are.")
     return found
 
 

@@ -10,6 +10,9 @@ import math
 import random
 from collections import Counter
 
+import intervals
+import numpy
+
 ORDER = 4
 DRAWS = 500
 SEED = 2015
@@ -20,12 +23,7 @@ def gleu(sources, references, outputs, draws=DRAWS, seed=SEED):
 
     `sources` and `outputs` are lists of token lists; `references` holds for each sentence a list of token lists.
     """
-    if not len(sources) == len(references) == len(outputs) or not sources:
-        raise ValueError("sources, references and outputs must be of one length, and not empty")
-    counts = [
-        [_counts(source, reference, output) for reference in choices]
-        for source, choices, output in zip(sources, references, outputs)
-    ]
+    counts = _all_counts(sources, references, outputs)
     if all(len(choices) == 1 for choices in counts):
         draws = 1
     dice = random.Random(seed)
@@ -34,6 +32,30 @@ def gleu(sources, references, outputs, draws=DRAWS, seed=SEED):
         drawn = [choices[dice.randrange(len(choices))] for choices in counts]
         scores.append(_score([sum(column) for column in zip(*drawn)]))
     return sum(scores) / len(scores)
+
+
+def with_interval(sources, references, outputs):
+    """The corpus score in percent as [value, low, high], the same for every call with the same texts.
+
+    Each draw of the 95% bootstrap interval takes sentences with replacement and for each of them one of its references.
+    """
+    counts = _all_counts(sources, references, outputs)
+    dice = random.Random(SEED)
+    scores = []
+    for _ in range(intervals.DRAWS):
+        drawn = [dice.choice(choices) for choices in dice.choices(counts, k=len(counts))]
+        scores.append(_score([sum(column) for column in zip(*drawn)]))
+    low, high = numpy.percentile(scores, [2.5, 97.5])
+    return [100 * score for score in (gleu(sources, references, outputs), float(low), float(high))]
+
+
+def _all_counts(sources, references, outputs):
+    if not len(sources) == len(references) == len(outputs) or not sources:
+        raise ValueError("sources, references and outputs must be of one length, and not empty")
+    return [
+        [_counts(source, reference, output) for reference in choices]
+        for source, choices, output in zip(sources, references, outputs)
+    ]
 
 
 def _ngrams(tokens, n):

@@ -1,153 +1,100 @@
 """How well `stet proofread` corrects, and how well it leaves alone.
 
-Corrections are measured with GLEU on the JFLEG development set (754 learner sentences, four references each), restraint
-on eval/clean.txt (200 sentences that need nothing). The two have to be read together. Results are kept as they come, so
-an interrupted run goes on where it stopped.
+jfleg: GLEU and ERRANT's precision, recall and F0.5 on the JFLEG development set (Napoles et al. 2017; 754 learner
+sentences, four references each), and how much is changed of those sentences that at least two references leave as they
+are. clean: how much is changed of eval/clean.txt, 200 sentences that need nothing. protected: whether addresses, code,
+numbers, names and quotations stand in the output as they stood, in eval/protected.jsonl, whose sentences have mistakes
+beside them. Corrections and restraint have to be read together.
 """
 
-import argparse
-import difflib
 import json
-import subprocess
-import tempfile
-import time
-from pathlib import Path
 
-from binary import CACHE, REPOSITORY, STET, corpora, environment, fingerprint, forget, note, run
-from gleu import gleu
+import errors
+import gleu
+import intervals
+from binary import REPOSITORY, corpora, run
+from measure import Corpus, measure
 from treebank import tokens
+from words import changed, words
 
-CLEAN = REPOSITORY / "eval" / "clean.txt"
-SYSTEMS = {
-    "unchanged": ("the text left alone", None),
-    "rules": ("Harper alone", ["--rules-only"]),
-    "bare": ("bare model", ["--bare"]),
-    "whole": ("whole pipeline", []),
-}
+ALONE = "text unchanged"
+ADAPTERS = ("proofread",)
+REFERENCES = 4
 
 
 def main():
-    options = arguments()
-    if options.fresh:
-        forget()
-    sources, references = jfleg(options.limit)
-    clean = CLEAN.read_text(encoding="utf-8").splitlines()[: options.limit]
-    print(f"JFLEG dev, {len(sources)} sentences; clean.txt, {len(clean)} sentences; engine {options.engine}")
-    if options.extra:
-        print("with", " ".join(options.extra))
-    print()
-    print("| system | model | GLEU | clean: words changed | clean: sentences changed | errors | s a sentence |")
-    print("|---|---|---|---|---|---|---|")
-    for name in options.systems:
-        # The first two have no model, so one row is enough.
-        for model in options.model if name in ("bare", "whole") else [None]:
-            print(row(name, model, sources, references, clean, options), flush=True)
-
-
-def arguments():
-    parser = argparse.ArgumentParser(prog="./dev eval proofread", description=__doc__)
-    parser.add_argument("--model", action="append", help="model id, may be repeated (default: standard)")
-    parser.add_argument("--engine", default="auto", help="auto, llama or mistralrs (default: auto)")
-    parser.add_argument("--systems", default=",".join(SYSTEMS), help="which rows, of: %(default)s")
-    parser.add_argument("--limit", type=int, help="only the first N sentences of each set")
-    parser.add_argument("--fresh", action="store_true", help="forget the results kept for this build, and what the model answered before")
-    parser.add_argument("extra", nargs="*", help="after --, further options for stet proofread")
-    options = parser.parse_args()
-    options.model = options.model or ["standard"]
-    options.systems = options.systems.split(",")
-    if unknown := set(options.systems) - set(SYSTEMS):
-        parser.error(f"no such system: {', '.join(sorted(unknown))}")
-    return options
+    measure("proofread", __doc__, {"jfleg": jfleg, "clean": clean, "protected": protected}, rules=True)
 
 
 def jfleg(limit):
-    """Source lines, as they are, and the token lists of their references."""
     folder = corpora("dev", "jfleg")
 
     def lines(name):
         return [line.strip() for line in (folder / name).read_text(encoding="utf-8").splitlines()][:limit]
 
-    references = zip(*(lines(f"dev.ref{i}") for i in range(4)))
-    return lines("dev.src"), [[reference.split() for reference in four] for four in references]
+    texts = lines("dev.src")
+    references = [[reference.split() for reference in four] for four in zip(*(lines(f"dev.ref{i}") for i in range(REFERENCES)))]
+    sources = [text.split() for text in texts]
+    right = [sum(reference == source for reference in four) >= 2 for source, four in zip(sources, references)]
+
+    def score(outputs):
+        # A line left as it was has its own tokens, which are not always those of this tokenizer.
+        corrected = [source if output.text == text else tokens(output.text) for source, text, output in zip(sources, texts, outputs)]
+        values = {"gleu": gleu.with_interval(sources, references, corrected), **errors.scores(sources, references, corrected)}
+        yield "JFLEG dev", len(texts), {**values, **failures(outputs)}
+        kept = [(before, after) for before, after, needs_nothing in zip(sources, corrected, right) if needs_nothing]
+        if kept:
+            yield "JFLEG dev, left unchanged by two references", len(kept), over_edits(kept)
+
+    return corpus(texts, score)
 
 
-def row(name, model, sources, references, clean, options):
-    title, flags = SYSTEMS[name]
-    if flags is None:
-        corrected, untouched, errors, pace = sources, clean, 0, ""
-    else:
-        command = ["proofread", "--lines", "--json", "--quiet", *flags, *options.extra]
-        if model:
-            command += ["--model", model, "--engine", options.engine]
-        results = []
-        for corpus, lines in (("jfleg", sources), ("clean", clean)):
-            results.append(Results(f"{corpus}-{name}-{model or 'none'}", command, lines).run(options.fresh))
-        errors = sum("error" in result for batch in results for result in batch)
-        spent = sum(result.get("timing", {}).get("totalMs", 0) for batch in results for result in batch)
-        pace = f"{spent / 1000 / sum(map(len, results)):.2f}"
-        corrected, untouched = (
-            [result.get("correctedInput", line) for result, line in zip(batch, lines)]
-            for batch, lines in zip(results, (sources, clean))
-        )
-    score = 100 * gleu([s.split() for s in sources], references, [tokens(line) for line in corrected])
-    words = 100 * sum(map(words_changed, clean, untouched)) / sum(len(line.split()) for line in clean)
-    sentences = 100 * sum(a != b for a, b in zip(clean, untouched)) / len(clean)
-    return f"| {title} | {model or ''} | {score:.2f} | {words:.1f}% | {sentences:.1f}% | {errors} | {pace} |"
+def clean(limit):
+    texts = (REPOSITORY / "eval" / "clean.txt").read_text(encoding="utf-8").splitlines()[:limit]
+
+    def score(outputs):
+        pairs = [(words(text), words(output.text)) for text, output in zip(texts, outputs)]
+        yield "clean.txt", len(texts), {**over_edits(pairs), **failures(outputs)}
+
+    return corpus(texts, score)
 
 
-def words_changed(before, after):
-    """Words (between spaces) that were replaced, removed or added."""
-    matcher = difflib.SequenceMatcher(None, before.split(), after.split(), autojunk=False)
-    return sum(max(i2 - i1, j2 - j1) for op, i1, i2, j1, j2 in matcher.get_opcodes() if op != "equal")
+def protected(limit):
+    lines = (REPOSITORY / "eval" / "protected.jsonl").read_text(encoding="utf-8").splitlines()[:limit]
+    items = [json.loads(line) for line in lines]
+    texts = [item["text"] for item in items]
+
+    def score(outputs):
+        kept = [kept_spans(item, output.text) for item, output in zip(items, outputs)]
+        spans = [len(item["spans"]) for item in items]
+        altered = [len(words(text)) for text in texts]
+        touched = [changed(words(text), words(output.text)) for text, output in zip(texts, outputs)]
+        values = {"spansKept": intervals.ratio(kept, spans, 100), "wordsChanged": intervals.ratio(touched, altered, 100)}
+        yield "protected.jsonl", len(texts), {**values, **failures(outputs)}
+
+    return corpus(texts, score)
 
 
-class Results:
-    """One result a line, in order, in a file that survives interruption."""
+def corpus(texts, score):
+    return Corpus(texts, ["proofread"], score, {ALONE: texts}, ADAPTERS, lines=True)
 
-    def __init__(self, name, command, lines):
-        self.name, self.command, self.lines = name, command, lines
-        folder = CACHE / "eval"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.file = folder / f"{name}-{fingerprint(command)}.ndjson"
 
-    def run(self, fresh):
-        if fresh:
-            self.file.unlink(missing_ok=True)
-        done = self.kept()
-        if len(done) < len(self.lines):
-            self.go_on(len(done))
-            done = self.kept()
-        if len(done) < len(self.lines):
-            raise SystemExit(f"{self.name}: stet gave {len(done)} results for {len(self.lines)} lines.")
-        return done[: len(self.lines)]
+def over_edits(pairs):
+    """How much was changed of lists of words that need nothing."""
+    touched = [changed(before, after) for before, after in pairs]
+    return {
+        "sentencesChanged": intervals.mean((before != after for before, after in pairs), 100),
+        "wordsChanged": intervals.ratio(touched, [len(before) for before, _ in pairs], 100),
+    }
 
-    def kept(self):
-        """The whole lines of the file; half a line at its end, from an interruption, is cut off."""
-        if not self.file.exists():
-            return []
-        whole = self.file.read_bytes()
-        whole = whole[: whole.rfind(b"\n") + 1]
-        with self.file.open("r+b") as file:
-            file.truncate(len(whole))
-        return [json.loads(line) for line in whole.splitlines()]
 
-    def go_on(self, start):
-        began = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder, self.file.open("ab") as kept:
-            text = Path(folder) / "lines.txt"
-            text.write_text("".join(f"{line}\n" for line in self.lines[start:]), encoding="utf-8")
-            stet = subprocess.Popen([STET, *self.command, text], stdout=subprocess.PIPE, env=environment())
-            try:
-                for number, line in enumerate(stet.stdout, start=start + 1):
-                    json.loads(line)
-                    kept.write(line)
-                    kept.flush()
-                    left = (time.monotonic() - began) / (number - start) * (len(self.lines) - number)
-                    note(f"{self.name}: {number} of {len(self.lines)}, {left / 60:.0f} min left")
-            finally:
-                stet.terminate()
-                stet.wait()
-                note("")
+def kept_spans(item, output):
+    """How many of an item's spans stand in the output as often as in its text."""
+    return sum(output.count(span) >= item["text"].count(span) for span in item["spans"])
+
+
+def failures(outputs):
+    return {"failed": intervals.mean((output.failed for output in outputs), 100)}
 
 
 if __name__ == "__main__":

@@ -48,6 +48,9 @@ fn standard_output_holds_the_result_and_nothing_else() {
     let output = stet.run(&["proofread", "--rules-only"], b"teh dog\n");
     assert_eq!(String::from_utf8_lossy(&output.stdout).to_lowercase(), "the dog\n");
     assert!(String::from_utf8_lossy(&output.stderr).contains("teh"));
+    // A rule of Harper's printed here.
+    let output = stet.run(&["proofread", "--rules-only", "--json"], b"We are looking forward to hear teh news.\n");
+    assert!(json(&output)["correctedInput"].as_str().unwrap().contains("the news"));
     let quiet = stet.run(&["proofread", "--rules-only", "--quiet"], b"teh dog\n");
     assert!(quiet.stderr.is_empty());
 }

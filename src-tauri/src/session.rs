@@ -3,6 +3,7 @@
 //! A session knows the stores and the engine. It decides which model runs a request, runs the tool, and writes the
 //! run into the history.
 
+mod agree;
 mod answering;
 mod choices;
 mod digesting;
@@ -10,15 +11,19 @@ mod measure;
 mod models;
 mod past;
 mod request;
+mod soak;
+mod speed;
 mod swap;
 #[cfg(test)]
 mod tests;
 
 pub use answering::Answering;
 pub use choices::Choices;
-pub use measure::Measurement;
+pub use measure::{Measurement, peak_memory};
 pub use models::ModelDetail;
 pub use request::{Outcome, ToolRequest};
+pub use soak::WARM;
+pub use speed::{Asked as SpeedAsked, Speed};
 
 use crate::{embedded, packaged};
 use serde_json::Value;

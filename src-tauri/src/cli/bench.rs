@@ -1,16 +1,19 @@
 //! `stet bench`: what the engines of this build do on this machine with a model, side by side in one run; what the
-//! history does with many runs in it; what a change of adapter costs; how soon the windows are there and what
+//! history does with many runs in it; how long texts take through the tools; what a change of adapter costs; how soon the windows are there and what
 //! memory they take.
 //!
 //! The faster engine is remembered for the model, and `--engine auto` goes by it.
 
 mod adapters;
 mod capture;
+mod drafts;
 mod history;
+mod soak;
+mod speed;
 mod window;
 
 use super::terminal::{Terminal, print_json};
-use crate::session::{Measurement, Session};
+use crate::session::{Measurement, Session, peak_memory};
 use serde::Serialize;
 use stet_core::Result;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +40,12 @@ enum What {
     Adapters(adapters::Bench),
     /// Time searches in a history of made-up runs, and compare its file with the text it holds
     History(history::Bench),
+    /// Answer with drafts and without, and compare
+    Drafts(drafts::Bench),
+    /// Answer many mixed requests and watch the memory
+    Soak(soak::Bench),
+    /// Work on texts, as the tools do and the plain way
+    Speed(speed::Bench),
     /// Take and replace the selection of an editor, over and over
     Capture(capture::Bench),
     /// Time the windows' coming up, and weigh the app while they are hidden
@@ -59,6 +68,9 @@ impl Bench {
         match self.what {
             Some(What::History(bench)) => return bench.run(terminal),
             Some(What::Adapters(bench)) => return bench.run(session, terminal, cancel).await,
+            Some(What::Drafts(bench)) => return bench.run(session, terminal, cancel).await,
+            Some(What::Soak(bench)) => return bench.run(session, terminal, cancel).await,
+            Some(What::Speed(bench)) => return bench.run(session, terminal, cancel).await,
             Some(What::Window(bench)) => return bench.run(terminal),
             Some(What::Capture(bench)) => return bench.run(terminal),
             None => {}
@@ -67,7 +79,7 @@ impl Bench {
         let tell = |measured: Measurement| {
             let first = cases.first().map_or(measured.decode_per_second, |first| first.measured.decode_per_second);
             let ratio = measured.decode_per_second / first;
-            cases.push(Case { measured, ratio, peak_memory_mb: peak_memory_mb() });
+            cases.push(Case { measured, ratio, peak_memory_mb: peak_memory() / (1024 * 1024) });
         };
         let model = self.model.as_deref();
         session.measure(model, self.runs, !self.forget, cancel, terminal.loading(), tell).await?;
@@ -92,11 +104,4 @@ impl Bench {
         }
         Ok(())
     }
-}
-
-/// The high-water mark of this process's resident memory; 0 where the system does not tell.
-fn peak_memory_mb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    line.and_then(|l| l.split_whitespace().nth(1)?.parse::<u64>().ok()).map_or(0, |kb| kb / 1024)
 }

@@ -49,6 +49,11 @@ impl Terminal {
         })
     }
 
+    /// Says where a measurement stands.
+    pub fn progress(&self, message: &str) {
+        self.bar.set_message(message.to_owned());
+    }
+
     /// The progress display goes away; what follows is the result.
     pub fn done(&self) {
         self.bar.finish_and_clear();

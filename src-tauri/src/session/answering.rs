@@ -20,6 +20,13 @@ pub struct Answering {
     pub(super) warnings: Vec<Warning>,
 }
 
+impl Answering {
+    /// The same, with another generator around the model.
+    pub(super) fn by(&self, generator: Arc<dyn Generator>) -> Self {
+        Answering { generator, adapter: self.adapter.clone(), warnings: Vec::new() }
+    }
+}
+
 impl Session {
     /// The model for a request, loaded, and the adapter for its tool where one fits; `None` when the request needs none.
     /// Unless the run leaves no trace, it gives again what it gave before.
@@ -89,6 +96,7 @@ impl Session {
             threads: settings.threads.map_or(defaults.threads, |n| n as usize),
             context_tokens: settings.context_tokens.map_or(defaults.context_tokens, |n| n as usize),
             idle: Duration::from_secs(60 * u64::from(settings.idle_minutes)),
+            prompts: u64::from(settings.prompt_cache_mb) * 1024 * 1024,
             memory: settings.memory_limit_mb.map(|mb| u64::from(mb) * 1024 * 1024),
         };
         let InstalledModel { id, path, sha256, size, .. } = model.clone();

@@ -90,3 +90,26 @@ pub(super) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
+
+/// The most memory that this process had resident, in bytes, since it began or since [`reset_peak_memory`]; 0 where the
+/// system does not tell.
+pub fn peak_memory() -> u64 {
+    status("VmHWM:")
+}
+
+/// The most memory is counted anew, where the system can.
+pub(super) fn reset_peak_memory() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The memory of this process that is its own, in bytes: pages of files that the system may drop at any time are not; 0
+/// where the system does not tell.
+pub(super) fn resident_memory() -> u64 {
+    status("RssAnon:")
+}
+
+fn status(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(name));
+    line.and_then(|l| l.split_whitespace().nth(1)?.parse::<u64>().ok()).map_or(0, |kb| kb * 1024)
+}

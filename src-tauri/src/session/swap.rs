@@ -1,6 +1,6 @@
 //! What it costs to answer by one adapter after another, over one resident model.
 
-use super::measure::median;
+use super::measure::{median, resident_memory};
 use super::{Session, ToolRequest};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -63,12 +63,12 @@ impl Session {
         let generator = self.load(&request, &installed, Some(first), cancel, loading.clone()).await?;
         let ask = Asking { generator: &*generator, cancel };
         let before = ask.by(first, "", 24).await?;
-        let memory = resident();
+        let memory = resident_memory() as i64;
         let began = Instant::now();
         self.load(&request, &installed, Some(second), cancel, loading).await?;
         let load_ms = millis(began);
         let other = ask.by(second, "", 24).await?;
-        let grown = resident() - memory;
+        let grown = resident_memory() as i64 - memory;
         let after = ask.by(first, "", 24).await?;
         let same_ms = ask.time([first, first], runs).await?;
         let changed_ms = ask.time([first, second], runs).await?;
@@ -118,12 +118,4 @@ impl Asking<'_> {
 
 fn millis(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
-}
-
-/// Memory of this process that is its own, in bytes: pages of files that the system may drop at any time are not; 0 where
-/// the system does not tell.
-fn resident() -> i64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("RssAnon:"));
-    line.and_then(|l| l.split_whitespace().nth(1)?.parse::<i64>().ok()).map_or(0, |kb| kb * 1024)
 }

@@ -860,6 +860,8 @@ export type Settings_Deserialize = {
 	contextTokens?: number | null,
 	/**  A model that was idle for so many minutes is unloaded; 0 unloads it after every run. */
 	idleMinutes: number,
+	/**  Megabytes on disk for the beginnings of prompts, which are computed once; 0 keeps none. */
+	promptCacheMb: number,
 	/**  Megabytes that models may take together; `None` is what is free. */
 	memoryLimitMb?: number | null,
 	theme: Theme,
@@ -890,6 +892,8 @@ export type Settings_Serialize = {
 	contextTokens: number | null,
 	/**  A model that was idle for so many minutes is unloaded; 0 unloads it after every run. */
 	idleMinutes: number,
+	/**  Megabytes on disk for the beginnings of prompts, which are computed once; 0 keeps none. */
+	promptCacheMb: number,
 	/**  Megabytes that models may take together; `None` is what is free. */
 	memoryLimitMb: number | null,
 	theme: Theme,

@@ -123,6 +123,7 @@ export const settings: Settings = {
   threads: null,
   contextTokens: null,
   idleMinutes: 10,
+  promptCacheMb: 64,
   memoryLimitMb: null,
   theme: "system",
   language: "en",

@@ -184,6 +184,7 @@ export interface Settings {
   threads: number | null;
   contextTokens: number | null;
   idleMinutes: number;
+  promptCacheMb: number;
   memoryLimitMb: number | null;
   theme: "system" | "light" | "dark";
   language: "system" | "en" | "zh-CN";

@@ -70,6 +70,7 @@ impl Asker<'_> {
             let sampling = self.task.sampling(0);
             let job = Job {
                 system: prompt.system.clone(),
+                lasting: self.task.lasting(),
                 user: prompt.user,
                 examples: prompt.examples,
                 sampling: Sampling { seed: sampling.seed + attempt, ..sampling },

@@ -19,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 pub struct Job {
     /// The fixed part of the task; the same text for every chunk of a run, so that its computation can be reused.
     pub system: String,
+    /// Nothing of the user's is in `system` and `examples`, so what is computed from them may be kept on disk.
+    pub lasting: bool,
     /// The text to work on, with whatever frame the tool puts around it.
     pub user: String,
     /// How such a text was answered before: earlier turns of the conversation, in front of the user text.
@@ -32,6 +34,8 @@ pub struct Job {
     /// [`Sampling::copying`] it never changes what is answered under greedy sampling, only how fast; a generator without
     /// drafting ignores it.
     pub draft: Option<String>,
+    /// Nothing that was computed before is used: what speed is compared with.
+    pub afresh: bool,
     /// Words that the answer may not have, in whatever case.
     pub avoid: Vec<String>,
     /// The language the answer is expected in, when the job knows it.
@@ -98,6 +102,24 @@ pub struct Finish {
     pub accepted_tokens: usize,
     pub prefill: Duration,
     pub decode: Duration,
+    /// How much larger the logit of the token taken was than that of the next best one, where that was least; `None`
+    /// where it is not told.
+    pub margin: Option<f32>,
+}
+
+impl std::ops::AddAssign for Finish {
+    /// What several answers took together; cut when one of them was.
+    fn add_assign(&mut self, other: Finish) {
+        self.length |= other.length;
+        self.prompt_tokens += other.prompt_tokens;
+        self.reused_tokens += other.reused_tokens;
+        self.output_tokens += other.output_tokens;
+        self.drafted_tokens += other.drafted_tokens;
+        self.accepted_tokens += other.accepted_tokens;
+        self.prefill += other.prefill;
+        self.decode += other.decode;
+        self.margin = [self.margin, other.margin].into_iter().flatten().reduce(f32::min);
+    }
 }
 
 /// How likely a text is under the model, in natural logarithms.

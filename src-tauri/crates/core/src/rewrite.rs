@@ -188,6 +188,7 @@ impl Rewriter<'_> {
             };
             let job = Job {
                 system: prompt.system.clone(),
+                lasting: self.task.lasting(),
                 user: prompt.user,
                 examples: prompt.examples,
                 sampling,

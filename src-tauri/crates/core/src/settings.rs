@@ -43,6 +43,8 @@ pub struct Settings {
     pub context_tokens: Option<u32>,
     /// A model that was idle for so many minutes is unloaded; 0 unloads it after every run.
     pub idle_minutes: u32,
+    /// Megabytes on disk for the beginnings of prompts, which are computed once; 0 keeps none.
+    pub prompt_cache_mb: u32,
     /// Megabytes that models may take together; `None` is what is free.
     pub memory_limit_mb: Option<u32>,
     pub theme: Theme,
@@ -68,6 +70,7 @@ impl Default for Settings {
             threads: None,
             context_tokens: None,
             idle_minutes: 10,
+            prompt_cache_mb: 64,
             memory_limit_mb: None,
             theme: Theme::System,
             language: Language::System,

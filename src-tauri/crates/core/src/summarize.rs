@@ -223,6 +223,7 @@ impl Summarizer<'_> {
             };
             let job = Job {
                 system: prompt.system.clone(),
+                lasting: asked.task.lasting(),
                 user: prompt.user,
                 examples: prompt.examples,
                 lead: shape.lead().to_owned(),

@@ -102,6 +102,11 @@ impl<'a> Task<'a> {
         (!self.instruction.is_empty()).then_some(self.instruction)
     }
 
+    /// Nothing of the user's is in the fixed part of the prompt, in whatever frame.
+    pub fn lasting(&self) -> bool {
+        self.instruction.is_empty()
+    }
+
     /// The result has the paragraphs of the input.
     pub fn keeps_layout(&self) -> bool {
         matches!(self.format, None | Some("as-is"))
@@ -143,9 +148,12 @@ mod tests {
 
     #[test]
     fn a_tool_without_another_frame_keeps_its_own() {
-        let tools = Tools::builtin();
-        let task = Task::plain(tools.get("professional").unwrap());
-        let by = adapter("rewrite");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tools.toml");
+        std::fs::write(&file, TOOL.split_once("[tool.adapted]").unwrap().0).unwrap();
+        let tools = Tools::load(&file).0;
+        let task = Task::plain(tools.get("kind").unwrap());
+        let by = adapter("friendly");
         let render = |task: Task| task.render("Text.", None, false).system;
         assert_eq!(render(task.by(Some(&by))), render(task));
     }

@@ -22,13 +22,21 @@ pub struct Resources {
     pub context_tokens: usize,
     /// A model that nobody asked anything for this long is unloaded.
     pub idle: Duration,
+    /// Bytes on disk for the states of prompts' beginnings.
+    pub prompts: u64,
     /// Bytes; a model that needs more is not loaded. `None`: what the machine has free.
     pub memory: Option<u64>,
 }
 
 impl Default for Resources {
     fn default() -> Self {
-        Resources { threads: threads(), context_tokens: 4096, idle: Duration::from_secs(600), memory: None }
+        Resources {
+            threads: threads(),
+            context_tokens: 4096,
+            idle: Duration::from_secs(600),
+            prompts: 64 * 1024 * 1024,
+            memory: None,
+        }
     }
 }
 
@@ -153,9 +161,11 @@ impl Engine {
             Kind::Llama => {
                 let beside = adapter.map_or(0, |adapter| adapter.size);
                 check_memory(file, memory_needed(file.size) + beside, resources)?;
+                let shelf = crate::llama::Shelf { folder: self.cache.join("prompts"), most: resources.prompts };
+                let prefixes = crate::llama::Prefixes::new(&file.sha256, shelf);
                 let (path, resources, cancel) = (file.path.clone(), resources.clone(), cancel.clone());
                 let load = move || {
-                    crate::llama::Llama::load(&path, &resources, &cancel, move |done| {
+                    crate::llama::Llama::load(&path, prefixes, &resources, &cancel, move |done| {
                         loading("Loading the model", done)
                     })
                 };

@@ -82,6 +82,7 @@ impl Digester<'_> {
         let prompt = self.task.render(&shown, language, false);
         let job = Job {
             system: prompt.system.clone(),
+            lasting: self.task.lasting(),
             user: prompt.user,
             examples: prompt.examples,
             sampling: self.task.sampling(0),

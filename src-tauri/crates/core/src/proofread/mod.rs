@@ -200,6 +200,7 @@ impl Proofreader<'_> {
             let sampling = Sampling { copying: sampling.copying + copying(self.thoroughness), ..sampling };
             let job = Job {
                 system: prompt.system.clone(),
+                lasting: self.task.lasting(),
                 user: prompt.user,
                 examples: prompt.examples,
                 lead: lead.to_owned(),

@@ -48,6 +48,11 @@ pub const FIELDS: &[Field] = &[
     optional("threads", Allowed::Number(1, 1024), "threads for the model"),
     optional("contextTokens", Allowed::Number(512, 1_048_576), "tokens of prompt and answer together"),
     field("idleMinutes", Allowed::Number(0, 10_080), "minutes until an idle model is unloaded"),
+    field(
+        "promptCacheMb",
+        Allowed::Number(0, 65_536),
+        "megabytes on disk for the beginnings of prompts, computed once",
+    ),
     optional("memoryLimitMb", Allowed::Number(256, 4_194_304), "megabytes that models may take together"),
     field("theme", Allowed::OneOf(&["system", "light", "dark"]), "the look of the window"),
     field("language", Allowed::OneOf(&["system", "en", "zh-CN"]), "the language of the window"),

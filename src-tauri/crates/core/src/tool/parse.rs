@@ -165,9 +165,9 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
     const FRAME: &[&str] = &["text", "task", "length", "format", "language", "instruction", "tag"];
     let lengths = sentences(written.length.as_ref().unwrap_or(&defaults.length), SENTENCE)?;
     let formats = sentences(written.format.as_ref().unwrap_or(&defaults.format), SENTENCE)?;
-    // The kind's adapter knows the kind's frame only: a tool that is asked for in other words is answered by them.
-    let unasked = defaults.adapted.as_ref().is_some_and(|frame| !frame.system.get_ref().contains("{{task}}"));
-    let other = written.system.is_some() || written.user.is_some() || written.task.is_some() && unasked;
+    // The kind's adapter knows the kind's frame and our own tasks only: a tool that asks in other words is answered by
+    // them.
+    let other = written.system.is_some() || written.user.is_some() || own && written.task.is_some();
     let user = user(written.user, FRAME)?.unwrap_or_else(|| USER.to_owned());
     let adapter = written.adapter.unwrap_or_else(|| if other { String::new() } else { defaults.adapter.clone() });
     // Its frame goes with it.

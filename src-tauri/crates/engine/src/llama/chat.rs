@@ -51,8 +51,9 @@ impl Template {
         Some(Template { frame: [before.into(), "\n\n".into(), after.into()], next, joined: true })
     }
 
-    /// The prompt of one job as tokens, with the first words of the answer at its end.
-    pub fn tokens(&self, model: &LlamaModel, job: &Job) -> Vec<LlamaToken> {
+    /// The prompt of one job as tokens, with the first words of the answer at its end; and how many of them come before
+    /// the user's text.
+    pub fn tokens(&self, model: &LlamaModel, job: &Job) -> (Vec<LlamaToken>, usize) {
         let vocab = model.vocab();
         let mut tokens = Vec::new();
         if vocab.should_add_bos()
@@ -74,9 +75,10 @@ impl Template {
                 tokens.extend(frame(next));
             }
         }
+        let fixed = tokens.len();
         tokens.extend(plain(&job.user));
         tokens.extend(frame(&self.frame[2]));
         tokens.extend(plain(&job.lead));
-        tokens
+        (tokens, fixed)
     }
 }

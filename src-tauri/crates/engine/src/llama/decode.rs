@@ -7,9 +7,11 @@
 
 use super::chat::Template;
 use super::draft::Follower;
+use super::prefix::{self, Prefixes};
 use super::{BATCH, Command, Loras};
 use crate::forms;
 use llama_cpp_2::context::LlamaContext;
+use llama_cpp_2::context::session::LlamaStateSeqFlags;
 use llama_cpp_2::llama_batch::LlamaBatch;
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::sampling::LlamaSampler;
@@ -25,6 +27,7 @@ pub struct Decoder<'m> {
     context: LlamaContext<'m>,
     template: &'m Template,
     loras: &'m mut Loras,
+    prefixes: &'m mut Prefixes,
     /// The adapter that the context has now, by its hash.
     active: Option<String>,
     /// Tokens the context has room for, and the most that any context may have.
@@ -41,11 +44,12 @@ impl<'m> Decoder<'m> {
         context: LlamaContext<'m>,
         template: &'m Template,
         loras: &'m mut Loras,
+        prefixes: &'m mut Prefixes,
         size: usize,
         limit: usize,
     ) -> Self {
         let batch = LlamaBatch::new(BATCH, 1);
-        Decoder { model, context, template, loras, active: None, size, limit, cached: Vec::new(), batch }
+        Decoder { model, context, template, loras, prefixes, active: None, size, limit, cached: Vec::new(), batch }
     }
 
     /// Whether the adapter is in memory.
@@ -56,7 +60,7 @@ impl<'m> Decoder<'m> {
     /// The tokens that a command needs room for, where the context has too little and another one may have more.
     pub(super) fn lacks(&self, command: &Command) -> Option<usize> {
         let needed = match command {
-            Command::Generate(job, _) => self.template.tokens(self.model, job).len() + job.sampling.max_tokens + 8,
+            Command::Generate(job, _) => self.template.tokens(self.model, job).0.len() + job.sampling.max_tokens + 8,
             Command::Score { context, text, .. } => {
                 let count = |text: &str| self.model.vocab().tokenize(text.as_bytes(), false, false).len();
                 count(context) + count(text) + 1
@@ -89,7 +93,7 @@ impl<'m> Decoder<'m> {
     /// Answers a job; `emit` gets whole characters and returns whether anybody still listens.
     pub fn generate(&mut self, job: &Job, mut emit: impl FnMut(String) -> bool) -> Result<Finish> {
         let started = Instant::now();
-        let prompt = self.template.tokens(self.model, job);
+        let (prompt, fixed) = self.template.tokens(self.model, job);
         if prompt.len() + 8 > self.size {
             return Err(Error::new(
                 Code::Engine,
@@ -103,7 +107,11 @@ impl<'m> Decoder<'m> {
         }
         self.answer_by(job.adapter.as_ref())?;
         let mut finish = Finish { prompt_tokens: prompt.len(), ..Finish::default() };
-        finish.reused_tokens = self.read(&prompt, &job.cancel)?;
+        if job.afresh {
+            self.forget_after(0);
+        }
+        let begun = if job.afresh { 0 } else { self.begin(&prompt[..fixed], job)? };
+        finish.reused_tokens = self.read(&prompt, &job.cancel)?.min(begun);
         finish.prefill = started.elapsed();
 
         let decoding = Instant::now();
@@ -158,6 +166,7 @@ impl<'m> Decoder<'m> {
             emit(rest);
         }
         finish.decode = decoding.elapsed();
+        finish.margin = sampler.margin();
         Ok(finish)
     }
 
@@ -203,6 +212,33 @@ impl<'m> Decoder<'m> {
         Ok(Score { log_probs })
     }
 
+    /// Brings the cache to begin with the fixed part of a prompt, from where it was kept or by computing it; or leaves the
+    /// cache alone when it begins so already. Gives how much of the prompt needed no computation for that, at most.
+    fn begin(&mut self, fixed: &[LlamaToken], job: &Job) -> Result<usize> {
+        if fixed.len() < prefix::SHORTEST || self.cached.starts_with(fixed) {
+            return Ok(usize::MAX);
+        }
+        let key = self.prefixes.key(self.active.as_deref(), fixed.iter().map(|token| token.0));
+        if let Some(state) = self.prefixes.get(&key) {
+            self.context.clear_kv_cache();
+            // SAFETY: the bytes are whole (their hash was checked) and were made by `state_seq_get` below over the same
+            // model with the same version of llama.cpp, which checks their sizes again.
+            if unsafe { self.context.state_seq_set_data_ext(state, 0, LlamaStateSeqFlags::empty()) } {
+                self.cached = fixed.to_vec();
+                return Ok(usize::MAX);
+            }
+            self.forget_after(0);
+        }
+        let reused = self.read(fixed, &job.cancel)?;
+        let mut state = vec![0; self.context.state_seq_get_size_ext(0, LlamaStateSeqFlags::empty())];
+        // SAFETY: the buffer has the size that was asked for.
+        let size = unsafe { self.context.state_seq_get_data_ext(state.as_mut_ptr(), 0, LlamaStateSeqFlags::empty()) };
+        if size == state.len() {
+            self.prefixes.keep(key, state, job.lasting);
+        }
+        Ok(reused)
+    }
+
     /// Brings the cache to hold exactly the prompt, with the logits of its last token ready. Gives the number of
     /// tokens that needed no computation.
     fn read(&mut self, prompt: &[LlamaToken], cancel: &CancellationToken) -> Result<usize> {
@@ -244,15 +280,19 @@ fn log_prob(logits: &[f32], token: LlamaToken) -> f32 {
 
 /// Greedy by a plain search for the largest logit, everything else by llama.cpp's own samplers.
 enum Sampler {
-    /// Never one of these, and the token of a copy with so much added.
-    Greedy(Vec<LlamaToken>, f32),
+    /// Never one of `avoided`, and the token of a copy with so much added.
+    Greedy {
+        avoided: Vec<LlamaToken>,
+        copying: f32,
+        margin: Option<f32>,
+    },
     Chain(Box<LlamaSampler>),
 }
 
 impl Sampler {
     fn new(sampling: Sampling, vocab_size: i32, avoided: Vec<LlamaToken>) -> Self {
         if sampling.temperature <= 0.0 && sampling.repeat_penalty == 1.0 {
-            return Sampler::Greedy(avoided, sampling.copying);
+            return Sampler::Greedy { avoided, copying: sampling.copying, margin: None };
         }
         let never: Vec<_> = avoided.into_iter().map(|token| LlamaLogitBias::new(token, f32::NEG_INFINITY)).collect();
         let mut chain = vec![LlamaSampler::logit_bias(vocab_size, &never)];
@@ -269,17 +309,28 @@ impl Sampler {
         Sampler::Chain(Box::new(LlamaSampler::chain_simple(chain)))
     }
 
+    fn margin(&self) -> Option<f32> {
+        match self {
+            Sampler::Greedy { margin, .. } => *margin,
+            Sampler::Chain(_) => None,
+        }
+    }
+
     /// Samples from the logits at `index` of the last batch, and remembers the token. `copied` is what a copy has next.
     fn sample(&mut self, context: &LlamaContext<'_>, index: i32, copied: Option<LlamaToken>) -> LlamaToken {
         match self {
-            Sampler::Greedy(avoided, copying) => {
-                let mut best = (LlamaToken(0), f32::NEG_INFINITY);
+            Sampler::Greedy { avoided, copying, margin } => {
+                let (mut best, mut second) = ((LlamaToken(0), f32::NEG_INFINITY), f32::NEG_INFINITY);
                 for (token, logit) in (0..).map(LlamaToken).zip(context.get_logits_ith(index)) {
                     let logit = if copied == Some(token) { *logit + *copying } else { *logit };
-                    if logit > best.1 && !avoided.contains(&token) {
-                        best = (token, logit);
+                    if logit > second && !avoided.contains(&token) {
+                        second = logit.min(best.1);
+                        if logit > best.1 {
+                            best = (token, logit);
+                        }
                     }
                 }
+                *margin = [*margin, Some(best.1 - second)].into_iter().flatten().reduce(f32::min);
                 best.0
             }
             // llama.cpp's own `sample` also accepts the token.

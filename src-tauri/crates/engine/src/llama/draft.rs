@@ -8,8 +8,10 @@ use llama_cpp_2::token::LlamaToken;
 
 /// How far ahead of the last known place the source is searched, in tokens.
 const WINDOW: usize = 48;
-const SHORTEST: usize = 2;
-const LONGEST: usize = 16;
+/// How many tokens are drafted at once, from after a wrong guess up to where nothing was wrong for long. A processor
+/// checks 4 tokens in the time of 2 or 3, 16 in that of 8 or 9, and 8 to 15 of them in hardly less than 16
+/// (docs/engines.md has the figures).
+const LENGTHS: [usize; 4] = [3, 5, 15, 31];
 
 /// A place in the source that moves along with the answer.
 pub struct Follower {
@@ -19,13 +21,14 @@ pub struct Follower {
     /// Where the answer last left the source.
     left: usize,
     previous: Option<LlamaToken>,
+    /// Which of [`LENGTHS`].
     length: usize,
 }
 
 impl Follower {
     pub fn new(source: Vec<LlamaToken>) -> Self {
         let next = (!source.is_empty()).then_some(0);
-        Follower { source, next, left: 0, previous: None, length: 2 * SHORTEST }
+        Follower { source, next, left: 0, previous: None, length: 1 }
     }
 
     /// The token of the source that comes next, while the answer follows it.
@@ -36,7 +39,7 @@ impl Follower {
     /// The tokens that may come next, at most `room`.
     pub fn draft(&self, room: usize) -> &[LlamaToken] {
         match self.next {
-            Some(start) => &self.source[start..self.source.len().min(start + self.length.min(room))],
+            Some(start) => &self.source[start..self.source.len().min(start + LENGTHS[self.length].min(room))],
             None => &[],
         }
     }
@@ -44,10 +47,9 @@ impl Follower {
     /// Learns how many of the tokens drafted last were right, and drafts more or fewer next time.
     pub fn judged(&mut self, drafted: usize, accepted: usize) {
         if drafted > 0 {
-            self.length = if accepted == drafted {
-                (self.length * 2).min(LONGEST)
-            } else {
-                (accepted + 1).clamp(SHORTEST, LONGEST)
+            self.length = match accepted == drafted {
+                true => (self.length + 1).min(LENGTHS.len() - 1),
+                false => usize::from(accepted >= LENGTHS[0]),
             };
         }
     }

@@ -1,13 +1,16 @@
 //! llama.cpp, through `llama-cpp-2`: one thread owns one loaded model and answers one job at a time.
 //!
 //! The thread keeps the tokens whose state is still in its cache, so that a job that starts like the one before
-//! computes only what is new. Adapters stay in memory beside the model and are changed from job to job; what was computed
+//! computes only what is new; the fixed start of a task's prompts is computed once. Adapters stay in memory beside the model and are changed from job to job; what was computed
 //! with one is not used with another. It ends, and frees the model, when nobody has asked anything for the idle time.
 
 mod chat;
 mod decode;
 mod draft;
 mod pages;
+mod prefix;
+
+pub use prefix::{Prefixes, Shelf};
 
 use crate::Resources;
 use chat::Template;
@@ -64,6 +67,7 @@ impl Llama {
     /// Errors: `model-unsupported` when llama.cpp knows no such architecture or tensor type, `engine`, `cancelled`.
     pub fn load(
         path: &Path,
+        prefixes: Prefixes,
         resources: &Resources,
         cancel: &CancellationToken,
         progress: impl Fn(f32) + Send + 'static,
@@ -73,7 +77,7 @@ impl Llama {
         let (path, resources, cancelled) = (path.to_owned(), resources.clone(), cancel.clone());
         std::thread::Builder::new()
             .name("stet-llama".into())
-            .spawn(move || own(&path, &resources, cancelled, progress, &ready, &inbox))
+            .spawn(move || own(&path, prefixes, &resources, cancelled, progress, &ready, &inbox))
             .map_err(|e| Error::new(Code::Engine, "The thread for the model could not be started.").because(e))?;
         let (model, context_tokens) = loaded.recv().map_err(|_| stopped())??;
         Ok(Llama { model, commands, context_tokens })
@@ -133,6 +137,7 @@ type Ready = mpsc::SyncSender<Result<(Arc<RwLock<LlamaModel>>, usize)>>;
 /// The life of the owner thread: load, answer, end when idle or when nobody can ask any more.
 fn own(
     path: &Path,
+    mut prefixes: Prefixes,
     resources: &Resources,
     cancel: CancellationToken,
     progress: impl Fn(f32) + 'static,
@@ -192,7 +197,7 @@ fn own(
                 return;
             }
         };
-        let mut decoder = decode::Decoder::new(&loaded, context, &template, &mut loras, room, size);
+        let mut decoder = decode::Decoder::new(&loaded, context, &template, &mut loras, &mut prefixes, room, size);
         if waiting.take().is_some_and(|ready| ready.send(Ok((model.clone(), size))).is_err()) {
             return;
         }
