@@ -140,12 +140,22 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 ///
 /// Errors: `read-only`, `disk-full`, `io`; then the old file is as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// The same, with what `fill` writes.
+///
+/// Errors: as [`write`].
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let dir = target.parent().unwrap_or(Path::new("."));
     create_dir(dir)?;
     let replace = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".writing-").tempfile_in(dir)?;
-        file.write_all(bytes)?;
+        let mut buffered = io::BufWriter::new(&mut file);
+        fill(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|failure| failure.error)?;
         Ok(())

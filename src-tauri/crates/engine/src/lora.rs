@@ -3,6 +3,7 @@
 //! Layout: <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>, and what
 //! llama.cpp's `llama-adapter.cpp` asks of such a file.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use stet_core::adapters::Adapter;
 use stet_core::adapters::weights::{Kind, Matrix, Weights};
@@ -21,12 +22,13 @@ pub fn file(adapter: &Adapter, model: &Path, cache: &Path) -> Result<PathBuf> {
     if !path.exists() {
         let header = gguf::header(model)?;
         let weights = adapter.weights(&header)?;
-        home::write(&path, &convert(&weights, &header.architecture))?;
+        // Straight into the file: as much memory as the adapter takes would not come back.
+        home::write_with(&path, |file| convert(&weights, &header.architecture, file))?;
     }
     Ok(path)
 }
 
-fn convert(weights: &Weights, architecture: &str) -> Vec<u8> {
+fn convert(weights: &Weights, architecture: &str, file: &mut dyn Write) -> io::Result<()> {
     let mut matrices: Vec<(String, &Matrix)> = Vec::new();
     for pair in &weights.pairs {
         matrices.push((format!("{}.lora_a", pair.tensor), &pair.a));
@@ -62,13 +64,14 @@ fn convert(weights: &Weights, architecture: &str) -> Vec<u8> {
         out.extend((offset as u64).to_le_bytes());
         offset += matrix.bytes.len().next_multiple_of(ALIGNMENT);
     }
-    out.reserve_exact(offset + ALIGNMENT);
-    for (_, matrix) in &matrices {
-        out.resize(out.len().next_multiple_of(ALIGNMENT), 0);
-        out.extend_from_slice(&matrix.bytes);
-    }
     out.resize(out.len().next_multiple_of(ALIGNMENT), 0);
-    out
+    file.write_all(&out)?;
+    for (_, matrix) in &matrices {
+        file.write_all(&matrix.bytes)?;
+        let end = matrix.bytes.len();
+        file.write_all(&[0; ALIGNMENT][..end.next_multiple_of(ALIGNMENT) - end])?;
+    }
+    Ok(())
 }
 
 fn text(out: &mut Vec<u8>, text: &str) {

@@ -4,9 +4,9 @@ use super::weights::{Config, Weights};
 use super::{Adapter, unusable};
 use crate::generate::AdapterRef;
 use crate::{Error, Result, home};
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 const FACTS: &str = "adapter.toml";
@@ -49,12 +49,12 @@ pub(super) enum Place {
 
 impl Place {
     /// `None` when there is no such file.
-    fn read(&self, name: &str) -> Result<Option<Cow<'static, [u8]>>> {
+    fn read(&self, name: &str) -> Result<Option<Bytes>> {
         match self {
             Place::Program(files) => {
-                Ok(files.iter().find(|(known, _)| known == name).map(|(_, bytes)| Cow::Borrowed(*bytes)))
+                Ok(files.iter().find(|(known, _)| known == name).map(|(_, bytes)| Bytes::from_static(bytes)))
             }
-            Place::Folder(folder) => Ok(home::read(&folder.join(name))?.map(Cow::Owned)),
+            Place::Folder(folder) => Ok(home::read(&folder.join(name))?.map(Bytes::from)),
         }
     }
 
@@ -170,7 +170,7 @@ impl Known {
         serde_json::from_slice(&self.whole(CONFIG)?).map_err(|error| format!("its {CONFIG} can't be read: {error}"))
     }
 
-    fn whole(&self, name: &str) -> Result<Cow<'static, [u8]>, String> {
+    fn whole(&self, name: &str) -> Result<Bytes, String> {
         let read = self.place.read(name).map_err(|error: Error| error.message.trim_end_matches('.').to_owned())?;
         read.ok_or_else(|| format!("it has no {name}"))
     }

@@ -6,6 +6,7 @@
 
 use super::Facts;
 use crate::catalog::gguf::Header;
+use bytes::Bytes;
 use regex::Regex;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
@@ -164,8 +165,8 @@ pub struct Matrix {
     pub kind: Kind,
     pub rows: usize,
     pub columns: usize,
-    /// Little-endian.
-    pub bytes: Vec<u8>,
+    /// Little-endian; part of the file's, not copied.
+    pub bytes: Bytes,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,7 +185,7 @@ impl Kind {
 
 impl Weights {
     /// Takes the file apart and checks that it is what the configuration says.
-    pub(super) fn read(config: &Config, bytes: &[u8]) -> Refusal<Weights> {
+    pub(super) fn read(config: &Config, bytes: &Bytes) -> Refusal<Weights> {
         let file = SafeTensors::deserialize(bytes).map_err(|error| format!("its weights are damaged ({error})"))?;
         let mut halves: BTreeMap<(usize, usize), [Option<Matrix>; 2]> = BTreeMap::new();
         for (name, view) in file.iter() {
@@ -200,7 +201,7 @@ impl Weights {
                 return Err(format!("its {name} has the shape {rows} × {columns}, which is not of rank {}", config.r));
             }
             halves.entry((layer, module)).or_default()[side] =
-                Some(Matrix { kind, rows, columns, bytes: view.data().to_vec() });
+                Some(Matrix { kind, rows, columns, bytes: bytes.slice_ref(view.data()) });
         }
         let pairs: Refusal<Vec<Pair>> = halves
             .into_iter()
@@ -291,7 +292,7 @@ impl Matrix {
                 }
             }
         }
-        Matrix { bytes, ..*self }
+        Matrix { bytes: bytes.into(), ..*self }
     }
 }
 
