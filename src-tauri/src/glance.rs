@@ -5,7 +5,7 @@ use crate::everywhere::{self, Everywhere};
 use crate::popup::{self, Over};
 use crate::runs::Runs;
 use crate::session::{Session, ToolRequest};
-use crate::{tray, window, words};
+use crate::{consents, tray, window, words};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,7 +89,7 @@ async fn summary(app: &AppHandle, from: From) -> Result<String> {
     let running = app.state::<Runs>().begin(id, LABEL)?;
     let request =
         ToolRequest { tool: "summarize".into(), kind: Some("tldr".into()), text, private, ..ToolRequest::default() };
-    let outcome = session.run(request, running.token(), Arc::new(|_| {})).await?;
+    let outcome = session.run(request, running.token(), Arc::new(|_| {}), consents::nobody()).await?;
     Ok(outcome.text())
 }
 

@@ -3,6 +3,7 @@
 mod autostart;
 mod cli;
 mod commands;
+mod consents;
 mod dialog;
 mod draft;
 mod embedded;

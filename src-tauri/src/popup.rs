@@ -20,6 +20,8 @@ struct State {
     listening: bool,
     /// What to show as soon as it listens, and where.
     waiting: Option<(Over, Option<Place>)>,
+    /// Where the text came from that it was shown over last.
+    source: Option<String>,
 }
 
 /// What the popup is over.
@@ -45,6 +47,11 @@ impl Popup {
         }
     }
 
+    /// The application that its text was selected in.
+    pub fn source(&self) -> Option<String> {
+        self.state().source.clone()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -54,6 +61,7 @@ impl Popup {
 pub fn show(app: &AppHandle, over: Over, place: Option<Place>) {
     let popup = app.state::<Popup>();
     let mut state = popup.state();
+    state.source = over.source.clone();
     if state.listening {
         appear(app, over, place);
     } else {

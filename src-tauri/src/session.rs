@@ -11,6 +11,8 @@ mod measure;
 mod models;
 mod past;
 mod request;
+mod sending;
+mod servers;
 mod soak;
 mod speed;
 mod swap;
@@ -32,10 +34,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use stet_core::adapters::Adapters;
 use stet_core::ask::Asker;
 use stet_core::catalog::Catalog;
+use stet_core::cloud::Ask;
 use stet_core::history::{self, Removed};
 use stet_core::home::{self, Home};
 use stet_core::proofread::{Proofreader, Rules};
 use stet_core::remember::Answers;
+use stet_core::report::Report;
 use stet_core::rewrite::Rewriter;
 use stet_core::run::{Event, Mode, Warning, Watch};
 use stet_core::settings::{self, Dialect, Settings};
@@ -44,6 +48,7 @@ use stet_core::task::Task;
 use stet_core::tool::{self, Tool, Tools};
 use stet_core::{Code, Error, Result, wire};
 use stet_engine::{Engine, Loading};
+use stet_platform::secrets::Passphrase;
 use tokio_util::sync::CancellationToken;
 
 /// The stores and the engine of this process. Cheap to clone.
@@ -62,6 +67,10 @@ struct Parts {
     noticed: Mutex<Vec<Warning>>,
     /// What was removed last from the history.
     removed: Mutex<Removed>,
+    /// Opened with the first run.
+    report: OnceLock<Arc<Report>>,
+    /// Asks for the passphrase of the file with the keys of servers.
+    passphrase: OnceLock<Passphrase>,
 }
 
 /// Rules, and what they were made from.
@@ -89,6 +98,8 @@ impl Session {
             rules: Mutex::default(),
             noticed: Mutex::default(),
             removed: Mutex::default(),
+            report: OnceLock::new(),
+            passphrase: OnceLock::new(),
             home,
         }))
     }
@@ -187,13 +198,20 @@ impl Session {
         Ok(())
     }
 
-    /// Runs a request's tool: loads the model, answers, and writes the run into the history.
-    pub async fn run(&self, request: ToolRequest, cancel: CancellationToken, watch: Watch) -> Result<Outcome> {
+    /// Runs a request's tool: loads the model, answers, and writes the run into the history. What is to be sent is asked
+    /// about first.
+    pub async fn run(
+        &self,
+        request: ToolRequest,
+        cancel: CancellationToken,
+        watch: Watch,
+        ask: Ask,
+    ) -> Result<Outcome> {
         self.check(&request)?;
         let told = watch.clone();
         let loading: Loading = Arc::new(move |what, share| told(Event::Loading { what: what.to_owned(), share }));
-        let answering = self.answering(&request, &cancel, loading).await?;
-        let mut outcome = self.answer(&request, answering.as_ref(), &cancel, &watch).await;
+        let ready = self.ready(&request, &cancel, loading).await?;
+        let mut outcome = self.finish(&request, &ready, &cancel, &watch, &ask).await;
         match self.record(&request, &outcome) {
             Ok(Some(id)) => watch(Event::Recorded(id)),
             Ok(None) => {}
@@ -245,7 +263,7 @@ impl Session {
                 Outcome::Summary(wire::Summary::of(&result, text))
             }
             tool::Kind::Ask => {
-                let asker = Asker { task: &task, generator: generator.ok_or_else(need)? };
+                let asker = Asker { task: &task, generator: generator.ok_or_else(need)?, mode };
                 let result = asker.run(text, cancel, watch).await?;
                 Outcome::Answer(wire::Answer::of(&result, text))
             }

@@ -1,6 +1,7 @@
 //! The windows: Tauri put together over one session. The only module that names the application's context.
 
 use crate::commands::{self, copy_text::Clipboard};
+use crate::consents::Consents;
 use crate::everywhere::{self, Everywhere};
 use crate::glance::Glances;
 use crate::hotkeys::{self, Hotkeys};
@@ -46,6 +47,7 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
     tauri::Builder::default()
         .manage(session)
         .manage(Runs::default())
+        .manage(Consents::default())
         .manage(Clipboard::default())
         .manage(Named::default())
         .manage(Popup::default())

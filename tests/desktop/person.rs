@@ -106,16 +106,16 @@ impl Person {
         self.count("origin").await > 0
     }
 
-    /// Presses tools until one gives a result: what the smallest model writes is often rejected.
-    pub async fn try_tools(&self, tools: &[&str]) {
+    /// Presses tools until one gives a result, and says whether one did: what the smallest model writes is often rejected.
+    pub async fn try_tools(&self, tools: &[&str]) -> bool {
         for tool in tools {
             self.click(&format!("tool-{tool}")).await;
             if self.ended().await {
-                return;
+                return true;
             }
             self.click("back").await;
         }
-        panic!("none of {tools:?} gave a result");
+        false
     }
 
     pub async fn picture(&self, name: &str) {

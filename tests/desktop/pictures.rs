@@ -107,14 +107,14 @@ async fn all(scenes: &Scenes, stet: Stet, scale: &str, variables: &[(&str, &str)
     }
 
     person.paste(scenes.rewritten).await;
-    person.try_tools(&["professional", "friendly"]).await;
+    assert!(person.try_tools(&["professional", "friendly"]).await, "no tone gave a result");
     if sharp {
         album.both(&person, "rewriting").await;
     }
     person.click("back").await;
 
     person.paste(scenes.article).await;
-    person.try_tools(&["key-points", "list"]).await;
+    assert!(person.try_tools(&["key-points", "list"]).await, "no summary");
     person.click("point").await;
     album.both(&person, "summary").await;
     person.click("back").await;

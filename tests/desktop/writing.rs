@@ -71,7 +71,7 @@ async fn rewrite_replace_undo_and_summarize_a_sample() {
     let person = Person::new().await;
     let text = "We could not finish the work this week because the printer was broken.";
     person.paste(text).await;
-    person.try_tools(&["concise", "professional", "friendly"]).await;
+    assert!(person.try_tools(&["concise", "professional", "friendly"]).await, "no tone gave a result");
     person.picture("rewritten").await;
     let rewriting = async || {
         let runs = json(&person.stet.run(&["history", "list", "--json"], b""));
@@ -91,9 +91,16 @@ async fn rewrite_replace_undo_and_summarize_a_sample() {
     person.reads(text).await;
     person.click("back").await;
 
-    let sample = include_str!("../../assets/samples/rude.txt");
-    person.paste(sample).await;
-    person.try_tools(SUMMARIES).await;
+    // Which of them the smallest model can do differs from processor to processor.
+    let mut summarized = None;
+    for sample in SAMPLES {
+        person.paste(sample).await;
+        if person.try_tools(SUMMARIES).await {
+            summarized = Some(*sample);
+            break;
+        }
+    }
+    let sample = summarized.expect("a summary of one of the samples");
     person.picture("summary").await;
     assert!(!person.text("summary").await.trim().is_empty());
     // A point leads to the sentences that it came from.
@@ -105,3 +112,10 @@ async fn rewrite_replace_undo_and_summarize_a_sample() {
 
 /// In the order in which the smallest model is good at them.
 const SUMMARIES: &[&str] = &["list", "key-points", "action-items"];
+
+const SAMPLES: &[&str] = &[
+    include_str!("../../assets/samples/rude.txt"),
+    "The library is closed on Monday. The new opening hours begin in March. Books can be returned at the door.",
+    include_str!("../../assets/samples/email.txt"),
+    include_str!("../../assets/samples/newsletter.txt"),
+];

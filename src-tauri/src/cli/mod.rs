@@ -5,6 +5,8 @@
 
 mod adapters;
 mod bench;
+mod cloud;
+mod consent;
 mod digest;
 mod doctor;
 mod history;
@@ -17,6 +19,7 @@ mod tools;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use stet_core::{Code, Error, wire};
 use terminal::Terminal;
 use tokio_util::sync::CancellationToken;
@@ -87,6 +90,9 @@ enum Command {
     /// Adapters, which make a model better at one task
     #[command(subcommand)]
     Adapters(adapters::Command),
+    /// Servers that texts may be sent to with your consent, and what was sent
+    #[command(subcommand)]
+    Cloud(cloud::Command),
     /// What was done before
     #[command(subcommand)]
     History(history::Command),
@@ -136,6 +142,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         return Ok(());
     }
     let (session, warnings) = Session::open()?;
+    session.ask_passphrase(Arc::new(consent::passphrase));
     for warning in &warnings {
         terminal.warn(&warning.message);
     }
@@ -149,6 +156,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
             models::run(command, session.home().models_dir(), cli.output.json, cli.output.quiet, cancel).await
         }
         Command::Adapters(command) => adapters::run(command, &session.adapters(), &session.catalog(), cli.output.json),
+        Command::Cloud(command) => cloud::run(command, &session, &terminal, &cancel).await,
         Command::History(command) => history::run(command, session.home(), cli.output.json),
         Command::Settings(command) => settings::run(command, session.home(), cli.output.json),
         Command::Bench(args) => args.run(&session, &terminal, &cancel).await,
@@ -205,7 +213,12 @@ fn usage(error: &clap::Error) -> ExitCode {
         let text = error.render().to_string();
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let message = lines.next().unwrap_or("Wrong usage.").trim_start_matches("error: ").to_owned();
-        let failure = wire::Failure { code: Code::Usage.word().into(), message, hint: lines.next().map(str::to_owned) };
+        let failure = wire::Failure {
+            code: Code::Usage.word().into(),
+            message,
+            hint: lines.next().map(str::to_owned),
+            partial: None,
+        };
         terminal::print_json(&serde_json::json!({ "error": failure }));
     } else {
         let _ = error.print();

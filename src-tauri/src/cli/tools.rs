@@ -1,10 +1,12 @@
 //! `stet proofread|rewrite|summarize|ask|run`.
 
+use super::consent;
 use super::terminal::{Terminal, print_json, print_text};
 use super::texts::Text;
 use crate::session::{Outcome, Session, ToolRequest};
 use clap::builder::PossibleValuesParser;
 use std::io::{IsTerminal, Write};
+use stet_core::cloud::Partial;
 use stet_core::{Code, Error, Result, wire};
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +28,15 @@ pub struct Where {
     /// Leave no trace in the history
     #[arg(long)]
     private: bool,
+    /// Have a server do it; what would be sent is shown first, and you are asked on the terminal
+    #[arg(long, conflicts_with_all = ["bare", "engine", "prompt_only"])]
+    cloud: bool,
+    /// Send it without a question: you consent
+    #[arg(long, requires = "cloud")]
+    yes: bool,
+    /// The server, in place of the one in use (see `stet cloud list`)
+    #[arg(long, value_name = "NAME", requires = "cloud")]
+    server: Option<String>,
     /// Go on from what an earlier run made, by its id in the history, instead of from a file
     #[arg(long, value_name = "ID")]
     follow_up: Option<String>,
@@ -41,6 +52,8 @@ impl Where {
             bare: self.bare,
             private: self.private,
             follow_up: self.follow_up.clone(),
+            cloud: self.cloud,
+            server: self.server.clone(),
             ..ToolRequest::default()
         }
     }
@@ -59,10 +72,10 @@ pub struct Proofread {
     #[arg(long, value_parser = PossibleValuesParser::new(["careful", "balanced", "thorough"]))]
     thoroughness: Option<String>,
     /// Rules only, no model: instant, and finds less
-    #[arg(long, conflicts_with = "bare")]
+    #[arg(long, conflicts_with_all = ["bare", "cloud"])]
     rules_only: bool,
     /// Every line is a text of its own; with --json, a line of JSON for each
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cloud")]
     lines: bool,
 }
 
@@ -134,7 +147,7 @@ impl Proofread {
             ..self.wher.request("proofread")
         };
         if !self.lines {
-            return run(session, request, &self.text, terminal, cancel).await;
+            return run(session, request, self.wher.yes, &self.text, terminal, cancel).await;
         }
         let answering = session.answering(&request, cancel, terminal.loading()).await?;
         let text = self.text.read()?;
@@ -174,7 +187,7 @@ impl Rewrite {
             format: Some(self.format),
             ..self.wher.request("rewrite")
         };
-        run(session, request, &self.text, terminal, cancel).await
+        run(session, request, self.wher.yes, &self.text, terminal, cancel).await
     }
 }
 
@@ -182,26 +195,27 @@ impl Summarize {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
         let request =
             ToolRequest { kind: Some(self.kind), length: Some(self.length), ..self.wher.request("summarize") };
-        run(session, request, &self.text, terminal, cancel).await
+        run(session, request, self.wher.yes, &self.text, terminal, cancel).await
     }
 }
 
 impl Ask {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
         let request = ToolRequest { question: Some(self.question), ..self.wher.request("ask") };
-        run(session, request, &self.text, terminal, cancel).await
+        run(session, request, self.wher.yes, &self.text, terminal, cancel).await
     }
 }
 
 impl Run {
     pub async fn run(self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<()> {
-        run(session, self.wher.request(&self.tool), &self.text, terminal, cancel).await
+        run(session, self.wher.request(&self.tool), self.wher.yes, &self.text, terminal, cancel).await
     }
 }
 
 async fn run(
     session: &Session,
     request: ToolRequest,
+    yes: bool,
     text: &Text,
     terminal: &Terminal,
     cancel: &CancellationToken,
@@ -212,15 +226,22 @@ async fn run(
     }
     session.check(&request)?;
     let request = session.follow(request)?;
-    let answering = session.answering(&request, cancel, terminal.loading()).await;
-    let answering = answering.inspect_err(|_| terminal.done())?;
+    let ready = session.ready(&request, cancel, terminal.loading()).await;
+    let ready = ready.inspect_err(|_| terminal.done())?;
     let request = match request.follow_up {
         Some(_) => request,
         None => ToolRequest { text: text.read().inspect_err(|_| terminal.done())?, ..request },
     };
-    let outcome = session.answer(&request, answering.as_ref(), cancel, &terminal.watch()).await;
+    if request.cloud {
+        // The question is asked on a screen that nothing else is drawn on.
+        terminal.done();
+    }
+    let outcome = session.finish(&request, &ready, cancel, &terminal.watch(), &consent::ask(yes)).await;
     terminal.done();
     let unrecorded = session.record(&request, &outcome);
+    if let (Some(partial), false) = (outcome.as_ref().err().and_then(Partial::of), terminal.json) {
+        print_text(partial);
+    }
     let outcome = outcome?;
     if terminal.json {
         print_json(&outcome);

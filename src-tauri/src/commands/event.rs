@@ -5,6 +5,7 @@ use crate::session::Outcome;
 use serde::Serialize;
 use std::future::Future;
 use std::sync::Arc;
+use stet_core::cloud::Sheet;
 use stet_core::run::{Event, Watch};
 use stet_core::wire::{Answer, Correction, Failure, Proofread, Rewrite, Span, Summary, Utf16Index};
 use stet_core::{Code, Error, Result};
@@ -41,6 +42,10 @@ pub enum RunEvent {
     /// What was written of this alternative was rejected; it is being written again.
     Reset {
         alternative: u32,
+    },
+    /// These requests wait for [`super::consent`]; until then nothing is sent.
+    Asking {
+        sheets: Vec<Sheet>,
     },
     /// The run is in the history under this id.
     Recorded {
@@ -79,6 +84,7 @@ impl RunEvent {
             Event::Working(range) => RunEvent::Working { span: index.span(&range) },
             Event::Text { alternative, text } => RunEvent::Text { alternative: count(alternative), text },
             Event::Reset { alternative } => RunEvent::Reset { alternative: count(alternative) },
+            Event::Asking(sheets) => RunEvent::Asking { sheets },
             Event::Recorded(run_id) => RunEvent::Recorded { run_id },
         }
     }

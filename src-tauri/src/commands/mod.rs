@@ -12,10 +12,12 @@ pub mod clear_history;
 pub mod clear_notifications;
 pub mod clipboard_text;
 pub mod close_popup;
+pub mod consent;
 pub mod copy_text;
 pub mod download_event;
 pub mod event;
 pub mod export_history;
+pub mod export_report;
 pub mod first_run;
 pub mod get_dictionary;
 pub mod get_own_tools;
@@ -25,6 +27,7 @@ pub mod list_adapters;
 pub mod list_history;
 pub mod list_hotkeys;
 pub mod list_models;
+pub mod list_servers;
 pub mod list_tools;
 pub mod load_draft;
 pub mod machine;
@@ -35,19 +38,25 @@ pub mod patch_settings;
 pub mod pin_run;
 pub mod popup_ready;
 pub mod pull_model;
+pub mod put_server;
 pub mod read_digest;
 pub mod read_dropped_file;
+pub mod read_report;
 pub mod reduce_interruptions;
 pub mod remove_model;
 pub mod remove_runs;
+pub mod remove_server;
 pub mod remove_word;
 pub mod replace_selection;
+pub mod revoke_consent;
 pub mod run_tool;
 pub mod save_draft;
 pub mod save_own_tools;
 pub mod show_run;
 pub mod shown;
+pub mod test_server;
 pub mod undo_remove;
+pub mod use_server;
 pub mod verify_model;
 pub mod watching;
 
@@ -99,6 +108,15 @@ pub fn builder() -> Builder<tauri::Wry> {
         watching::watching,
         reduce_interruptions::reduce_interruptions,
         clear_notifications::clear_notifications,
+        consent::consent,
+        list_servers::list_servers,
+        put_server::put_server,
+        remove_server::remove_server,
+        use_server::use_server,
+        test_server::test_server,
+        revoke_consent::revoke_consent,
+        read_report::read_report,
+        export_report::export_report,
         first_run::first_run,
         shown::shown,
     ])

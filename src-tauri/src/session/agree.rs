@@ -6,17 +6,16 @@
 
 use super::{Answering, Session, ToolRequest};
 use futures::StreamExt;
-use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream};
+use futures::stream;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
-use stet_core::generate::{Capabilities, Chunk, Finish, Generator, Job, Sampling, Score, answer};
+use stet_core::generate::{Around, Chunk, Finish, Generator, Job, Sampling, answer};
 use stet_core::run::unwatched;
 use stet_core::{Code, Error, Result};
 use stet_engine::Loading;
 use tokio_util::sync::CancellationToken;
 
-/// A difference between the two best logits that rounding can turn around: several times the largest that was seen to.
+/// Closer than this the two best logits count as a near-tie, which rounding may turn around.
 pub const NEAR: f32 = 0.1;
 /// Tokens about the place where two answers part.
 const ABOUT: usize = 8;
@@ -68,8 +67,8 @@ impl Session {
             let engine = answering.generator.engine();
             return Err(Error::new(Code::Unsupported, format!("The engine {engine} makes no drafts.")));
         }
-        let both = Arc::new(Both { inner: answering.generator.clone(), seen: Arc::default() });
-        let answering = answering.by(both.clone());
+        let seen: Arc<Mutex<Agreement>> = Arc::default();
+        let answering = answering.by(Arc::new(both(answering.generator.clone(), seen.clone())));
         for (number, text) in texts.iter().enumerate() {
             let request = ToolRequest { text: text.clone(), ..request.clone() };
             match self.answer(&request, Some(&answering), cancel, &unwatched()).await {
@@ -80,95 +79,56 @@ impl Session {
                 _ => told(number + 1),
             }
         }
-        let mut seen = std::mem::take(&mut *both.seen.lock().unwrap_or_else(PoisonError::into_inner));
-        seen.texts = texts.len();
-        Ok(seen)
+        let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(Agreement { texts: texts.len(), ..seen })
     }
 }
 
-/// Answers each job twice.
-struct Both {
-    inner: Arc<dyn Generator>,
-    seen: Arc<Mutex<Agreement>>,
-}
-
-impl Both {
-    async fn compare(inner: Arc<dyn Generator>, seen: Arc<Mutex<Agreement>>, job: Job) -> Result<(String, Finish)> {
-        let alone = Job { draft: None, ..job.clone() };
-        let (plain, without) = answer(&*inner, alone.clone(), |_| {}).await?;
-        let (drafted, with) = answer(&*inner, job.clone(), |_| {}).await?;
-        let difference = match plain == drafted {
-            true => None,
-            false => {
-                let margin = Self::margin(&*inner, alone, &plain, &drafted).await?;
-                let near = margin <= NEAR;
-                Some(Difference { text: job.user, plain, drafted: drafted.clone(), margin, near })
-            }
-        };
-        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.jobs += 1;
-        seen.drafted_tokens += with.drafted_tokens;
-        seen.accepted_tokens += with.accepted_tokens;
-        seen.plain_seconds += without.decode.as_secs_f64();
-        seen.drafted_seconds += with.decode.as_secs_f64();
-        seen.differences.extend(difference);
-        Ok((drafted, with))
-    }
-
-    /// The least margin in the few tokens after the last word that two answers share.
-    async fn margin(inner: &dyn Generator, job: Job, plain: &str, drafted: &str) -> Result<f32> {
-        let shared: usize =
-            plain.chars().zip(drafted.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-        let whole = plain[..shared].rfind(' ').unwrap_or(0);
-        let lead = format!("{}{}", job.lead, &plain[..whole]);
-        let sampling = Sampling { max_tokens: ABOUT, ..job.sampling };
-        let (_, finish) = answer(inner, Job { lead, sampling, ..job }, |_| {}).await?;
-        Ok(finish.margin.unwrap_or(f32::INFINITY))
-    }
-}
-
-impl Generator for Both {
-    fn engine(&self) -> String {
-        self.inner.engine()
-    }
-
-    fn model(&self) -> String {
-        self.inner.model()
-    }
-
-    fn reason(&self) -> String {
-        self.inner.reason()
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        self.inner.capabilities()
-    }
-
-    fn load_ms(&self) -> u64 {
-        0
-    }
-
-    fn count_tokens(&self, text: &str) -> Result<usize> {
-        self.inner.count_tokens(text)
-    }
-
-    fn score(&self, context: String, text: String, cancel: CancellationToken) -> BoxFuture<'static, Result<Score>> {
-        self.inner.score(context, text, cancel)
-    }
-
-    fn generate(&self, job: Job) -> BoxStream<'static, Result<Chunk>> {
+/// Answers each greedy job with a draft twice, and notes how that went.
+fn both(inner: Arc<dyn Generator>, seen: Arc<Mutex<Agreement>>) -> impl Generator {
+    Around::new(inner, move |inner, job| {
         // Only greedy answers are the same every time.
         if job.draft.is_none() || job.sampling.temperature > 0.0 || job.sampling.copying != 0.0 {
-            return self.inner.generate(job);
+            return inner.generate(job);
         }
-        let compared = Self::compare(self.inner.clone(), self.seen.clone(), job);
-        stream::once(compared)
-            .flat_map(|compared| {
-                stream::iter(match compared {
-                    Ok((text, finish)) => vec![Ok(Chunk::Text(text)), Ok(Chunk::End(finish))],
-                    Err(error) => vec![Err(error)],
-                })
+        let told = |compared| {
+            stream::iter(match compared {
+                Ok((text, finish)) => vec![Ok(Chunk::Text(text)), Ok(Chunk::End(finish))],
+                Err(error) => vec![Err(error)],
             })
-            .boxed()
-    }
+        };
+        stream::once(compare(inner.clone(), seen.clone(), job)).flat_map(told).boxed()
+    })
+}
+
+async fn compare(inner: Arc<dyn Generator>, seen: Arc<Mutex<Agreement>>, job: Job) -> Result<(String, Finish)> {
+    let alone = Job { draft: None, ..job.clone() };
+    let (plain, without) = answer(&*inner, alone.clone(), |_| {}).await?;
+    let (drafted, with) = answer(&*inner, job.clone(), |_| {}).await?;
+    let difference = match plain == drafted {
+        true => None,
+        false => {
+            let margin = margin(&*inner, alone, &plain, &drafted).await?;
+            let near = margin <= NEAR;
+            Some(Difference { text: job.user, plain, drafted: drafted.clone(), margin, near })
+        }
+    };
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.jobs += 1;
+    seen.drafted_tokens += with.drafted_tokens;
+    seen.accepted_tokens += with.accepted_tokens;
+    seen.plain_seconds += without.decode.as_secs_f64();
+    seen.drafted_seconds += with.decode.as_secs_f64();
+    seen.differences.extend(difference);
+    Ok((drafted, with))
+}
+
+/// The least margin in the few tokens after the last word that two answers share.
+async fn margin(inner: &dyn Generator, job: Job, plain: &str, drafted: &str) -> Result<f32> {
+    let shared: usize = plain.chars().zip(drafted.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let whole = plain[..shared].rfind(' ').unwrap_or(0);
+    let lead = format!("{}{}", job.lead, &plain[..whole]);
+    let sampling = Sampling { max_tokens: ABOUT, ..job.sampling };
+    let (_, finish) = answer(inner, Job { lead, sampling, ..job }, |_| {}).await?;
+    Ok(finish.margin.unwrap_or(f32::INFINITY))
 }

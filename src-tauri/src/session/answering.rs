@@ -6,7 +6,7 @@ use std::time::Duration;
 use stet_core::adapters::{self, Adapter};
 use stet_core::catalog::InstalledModel;
 use stet_core::generate::Generator;
-use stet_core::remember::{Answers, Remembering};
+use stet_core::remember::{Answers, remembering};
 use stet_core::run::Warning;
 use stet_core::{Code, Result};
 use stet_engine::{Loading, ModelFile, Resources, origin_sha256};
@@ -21,6 +21,11 @@ pub struct Answering {
 }
 
 impl Answering {
+    /// Whatever this is, without an adapter.
+    pub(super) fn of(generator: Arc<dyn Generator>) -> Self {
+        Answering { generator, adapter: None, warnings: Vec::new() }
+    }
+
     /// The same, with another generator around the model.
     pub(super) fn by(&self, generator: Arc<dyn Generator>) -> Self {
         Answering { generator, adapter: self.adapter.clone(), warnings: Vec::new() }
@@ -57,7 +62,7 @@ impl Session {
             Some(answers) => {
                 let engine = generator.engine();
                 let scope = [env!("CARGO_PKG_VERSION"), stet_engine::REVISION, &engine, &model.sha256].join("\n");
-                Arc::new(Remembering::new(generator, answers, scope))
+                Arc::new(remembering(generator, answers, scope))
             }
             None => generator,
         };

@@ -30,6 +30,7 @@ impl Choices {
             warnings.push(Warning::new("dictionary", error.message));
             Vec::new()
         });
+        warnings.extend(settings.cloud.rules().1);
         Choices { settings, tools, dictionary, warnings }
     }
 

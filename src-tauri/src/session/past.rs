@@ -5,6 +5,7 @@ use crate::everywhere::journal;
 use std::io::BufWriter;
 use std::path::Path;
 use std::sync::PoisonError;
+use stet_core::cloud::Partial;
 use stet_core::history::{self, Filter, Format, History, Removed};
 use stet_core::remember::Answers;
 use stet_core::run::Warning;
@@ -27,7 +28,7 @@ impl Session {
         self.0.noticed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn notice(&self, warnings: Vec<Warning>) {
+    pub(super) fn notice(&self, warnings: Vec<Warning>) {
         self.0.noticed.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
     }
 
@@ -88,7 +89,8 @@ impl Session {
                 run.outcome = history::Outcome::Done;
             }
             Err(error) => {
-                run.model = (!request.rules_only).then(|| self.model(request));
+                run.output = Partial::of(error).unwrap_or_default().to_owned();
+                run.model = (!request.rules_only && !request.cloud).then(|| self.model(request));
                 run.warnings = vec![Warning::new(error.code.word(), &error.message)];
                 run.outcome = error.into();
             }

@@ -37,6 +37,12 @@ pub struct ToolRequest {
     pub prompt_only: bool,
     /// Leave no trace in the history.
     pub private: bool,
+    /// The user asks for a server.
+    pub cloud: bool,
+    /// Which one, in place of the one in use.
+    pub server: Option<String>,
+    /// The application that the text is from.
+    pub application: Option<String>,
 }
 
 impl ToolRequest {

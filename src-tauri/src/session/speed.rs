@@ -7,15 +7,13 @@
 use super::measure::{median, peak_memory, reset_peak_memory};
 use super::{Answering, Outcome, Session, ToolRequest};
 use futures::StreamExt;
-use futures::future::BoxFuture;
-use futures::stream::BoxStream;
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use stet_core::generate::{Capabilities, Chunk, Finish, Generator, Job, Score};
+use stet_core::generate::{Around, Capabilities, Chunk, Finish, Generator, Job, answer};
 use stet_core::home::Home;
 use stet_core::proofread::Source;
-use stet_core::remember::{Answers, Remembering};
+use stet_core::remember::{Answers, remembering};
 use stet_core::run::{Event, Watch};
 use stet_core::{Code, Error, Result, text};
 use stet_engine::Loading;
@@ -185,15 +183,15 @@ impl<'a> Case<'a> {
 
     async fn measure(&mut self, way: Way, runs: u32) -> Result<Speed> {
         let text = self.request.text.clone();
-        let metered = Arc::new(Metered::new(self.answering.generator.clone(), way == Way::Plain));
+        let metered = Metered::new(self.answering.generator.clone(), way == Way::Plain);
         // The first run warms up: pages of the model come into memory, and a fixed prompt is computed once.
-        self.run(&metered, metered.clone(), &text).await?;
+        self.run(&metered, &metered.counted, &text).await?;
         reset_peak_memory();
         let mut timed = Vec::new();
         for _ in 0..runs {
             // Of the run before, only what any run would find may be found.
             metered.distract(self.cancel).await?;
-            timed.push(self.run(&metered, metered.clone(), &text).await?);
+            timed.push(self.run(&metered, &metered.counted, &text).await?);
         }
         Ok(self.told(way, timed))
     }
@@ -202,10 +200,10 @@ impl<'a> Case<'a> {
     async fn again(&mut self, runs: u32) -> Result<Speed> {
         let home = tempfile::tempdir().map_err(|error| Error::io("make a directory for the answers", error))?;
         let answers = Arc::new(Answers::open(&Home::at(home.path()))?);
-        let metered = Arc::new(Metered::new(self.answering.generator.clone(), false));
-        let remembering = Arc::new(Remembering::new(metered.clone(), answers, ""));
+        let metered = Metered::new(self.answering.generator.clone(), false);
+        let remembering: Arc<dyn Generator> = Arc::new(remembering(metered.counted.clone(), answers, ""));
         let text = self.request.text.clone();
-        self.run(&metered, remembering.clone(), &text).await?;
+        self.run(&metered, &remembering, &text).await?;
         reset_peak_memory();
         let sentences: Vec<_> = text::layout(&text).into_iter().filter(|piece| piece.prose).collect();
         let mut timed = Vec::new();
@@ -214,12 +212,12 @@ impl<'a> Case<'a> {
             let at = text[piece.range.clone()].find(' ').map_or(piece.range.start, |space| piece.range.start + space);
             let edited = format!("{} realy{}", &text[..at], &text[at..]);
             metered.distract(self.cancel).await?;
-            timed.push(self.run(&metered, remembering.clone(), &edited).await?);
+            timed.push(self.run(&metered, &remembering, &edited).await?);
         }
         Ok(self.told(Way::Again, timed))
     }
 
-    async fn run(&self, metered: &Metered, generator: Arc<dyn Generator>, text: &str) -> Result<Timed> {
+    async fn run(&self, metered: &Metered, generator: &Arc<dyn Generator>, text: &str) -> Result<Timed> {
         #[derive(Default)]
         struct Seen {
             rule: Option<f64>,
@@ -239,7 +237,7 @@ impl<'a> Case<'a> {
             }
         });
         let request = ToolRequest { text: text.to_owned(), ..self.request.clone() };
-        let answering = self.answering.by(generator);
+        let answering = self.answering.by(generator.clone());
         let outcome = self.session.answer(&request, Some(&answering), self.cancel, &watch).await;
         let total_ms = began.elapsed().as_secs_f64() * 1000.0;
         // What the guards refuse took its time all the same.
@@ -303,13 +301,30 @@ fn first_token(outcome: &Outcome) -> f64 {
 /// A generator that counts what its jobs cost, and may ask each of them the plain way.
 struct Metered {
     inner: Arc<dyn Generator>,
-    plain: bool,
+    counted: Arc<dyn Generator>,
     cost: Arc<Mutex<Finish>>,
 }
 
 impl Metered {
     fn new(inner: Arc<dyn Generator>, plain: bool) -> Self {
-        Metered { inner, plain, cost: Arc::default() }
+        let cost: Arc<Mutex<Finish>> = Arc::default();
+        let counting = cost.clone();
+        let all = inner.capabilities();
+        let able = Capabilities { drafting: all.drafting && !plain, reuses_prefix: all.reuses_prefix && !plain, ..all };
+        let counted = Around::new(inner.clone(), move |inner, mut job| {
+            if plain {
+                job.draft = None;
+                job.afresh = true;
+            }
+            let cost = counting.clone();
+            let count = move |chunk: &Result<Chunk>| {
+                if let Ok(Chunk::End(finish)) = chunk {
+                    *cost.lock().unwrap_or_else(PoisonError::into_inner) += *finish;
+                }
+            };
+            inner.generate(job).inspect(count).boxed()
+        });
+        Metered { inner, counted: Arc::new(counted.capable(able)), cost }
     }
 
     /// What the jobs since the last time cost together.
@@ -321,51 +336,6 @@ impl Metered {
     async fn distract(&self, cancel: &CancellationToken) -> Result<()> {
         let mut job = Job { user: "Hello".into(), cancel: cancel.clone(), ..Job::default() };
         job.sampling.max_tokens = 1;
-        stet_core::generate::answer(&*self.inner, job, |_| {}).await.map(drop)
-    }
-}
-
-impl Generator for Metered {
-    fn engine(&self) -> String {
-        self.inner.engine()
-    }
-
-    fn model(&self) -> String {
-        self.inner.model()
-    }
-
-    fn reason(&self) -> String {
-        self.inner.reason()
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        let all = self.inner.capabilities();
-        Capabilities { drafting: all.drafting && !self.plain, reuses_prefix: all.reuses_prefix && !self.plain, ..all }
-    }
-
-    fn load_ms(&self) -> u64 {
-        0
-    }
-
-    fn count_tokens(&self, text: &str) -> Result<usize> {
-        self.inner.count_tokens(text)
-    }
-
-    fn score(&self, context: String, text: String, cancel: CancellationToken) -> BoxFuture<'static, Result<Score>> {
-        self.inner.score(context, text, cancel)
-    }
-
-    fn generate(&self, mut job: Job) -> BoxStream<'static, Result<Chunk>> {
-        if self.plain {
-            job.draft = None;
-            job.afresh = true;
-        }
-        let cost = self.cost.clone();
-        let count = move |chunk: &Result<Chunk>| {
-            if let Ok(Chunk::End(finish)) = chunk {
-                *cost.lock().unwrap_or_else(PoisonError::into_inner) += *finish;
-            }
-        };
-        self.inner.generate(job).inspect(count).boxed()
+        answer(&*self.inner, job, |_| {}).await.map(drop)
     }
 }

@@ -53,6 +53,16 @@ export const commands = {
 	watching: () => __TAURI_INVOKE<Watching_Serialize>("watching"),
 	reduceInterruptions: (on: boolean) => __TAURI_INVOKE<void>("reduce_interruptions", { on }),
 	clearNotifications: () => __TAURI_INVOKE<number>("clear_notifications"),
+	consent: (runId: string, verdict: Verdict) => __TAURI_INVOKE<null>("consent", { runId, verdict }),
+	listServers: () => __TAURI_INVOKE<ServerList_Serialize>("list_servers"),
+	/**  Without a key the one that is kept stays, with an empty one it is forgotten. */
+	putServer: (server: ServerDraft_Deserialize, key: string | null) => __TAURI_INVOKE<ServerList_Serialize>("put_server", { server, key }),
+	removeServer: (name: string) => __TAURI_INVOKE<ServerList_Serialize>("remove_server", { name }),
+	useServer: (name: string | null) => __TAURI_INVOKE<ServerList_Serialize>("use_server", { name }),
+	testServer: (name: string) => __TAURI_INVOKE<Check_Serialize>("test_server", { name }),
+	revokeConsent: (server: string, tool: string) => __TAURI_INVOKE<ServerList_Serialize>("revoke_consent", { server, tool }),
+	readReport: (filter: ReportFilter_Deserialize) => __TAURI_INVOKE<ReportPage_Serialize>("read_report", { filter }),
+	exportReport: (path: string) => __TAURI_INVOKE<number>("export_report", { path }),
 	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
 	shown: () => __TAURI_INVOKE<void>("shown"),
 };
@@ -140,6 +150,82 @@ export type Capture_Serialize = {
 	terminals: string | null,
 };
 
+/**  What a server said of itself. */
+export type Check = Check_Serialize | Check_Deserialize;
+
+/**  What a server said of itself. */
+export type Check_Deserialize = {
+	/**  The ids of its models; `None` when it gives no list of them. */
+	models?: string[] | null,
+	/**  The model set for this server is among them; `None` without a list. */
+	known?: boolean | null,
+};
+
+/**  What a server said of itself. */
+export type Check_Serialize = {
+	/**  The ids of its models; `None` when it gives no list of them. */
+	models: string[] | null,
+	/**  The model set for this server is among them; `None` without a list. */
+	known: boolean | null,
+};
+
+export type Cloud = Cloud_Serialize | Cloud_Deserialize;
+
+export type Cloud_Deserialize = {
+	/**  Counts once a server is set up; until then nothing goes anywhere. */
+	policy: Policy,
+	/**  Characters above which a text is one for a server; `None` is no such limit. */
+	longerThan?: number | null,
+	/**  A text whose local result the guards rejected is one for a server. */
+	whenRejected: boolean,
+	/**  Other policies for tools, by id: `tldr=automatic, proofread=never`. */
+	tools?: string | null,
+	/**  Other policies for applications: `Mail=ask`. */
+	applications?: string | null,
+	/**  Applications whose texts are never sent, between commas. */
+	excluded?: string | null,
+	/**  What is replaced before a text is sent. */
+	hide: Hide,
+	/**  The user's own words and names, replaced as well, between commas. */
+	hiddenWords?: string | null,
+	/**  How long the privacy report is kept. */
+	keep: Keep,
+	/**  What was sent is kept in the report. */
+	keepPayloads: boolean,
+};
+
+export type Cloud_Serialize = {
+	/**  Counts once a server is set up; until then nothing goes anywhere. */
+	policy: Policy,
+	/**  Characters above which a text is one for a server; `None` is no such limit. */
+	longerThan: number | null,
+	/**  A text whose local result the guards rejected is one for a server. */
+	whenRejected: boolean,
+	/**  Other policies for tools, by id: `tldr=automatic, proofread=never`. */
+	tools: string | null,
+	/**  Other policies for applications: `Mail=ask`. */
+	applications: string | null,
+	/**  Applications whose texts are never sent, between commas. */
+	excluded: string | null,
+	/**  What is replaced before a text is sent. */
+	hide: Hide,
+	/**  The user's own words and names, replaced as well, between commas. */
+	hiddenWords: string | null,
+	/**  How long the privacy report is kept. */
+	keep: Keep,
+	/**  What was sent is kept in the report. */
+	keepPayloads: boolean,
+};
+
+/**  Why a request may be sent. */
+export type Consent = 
+/**  The user saw this request and allowed it. */
+"once" | 
+/**  The user saw one like it and allowed this tool and server for good; see [`super::Server::always`]. */
+"always" | 
+/**  The user's rules send such texts by themselves. */
+"rules";
+
 export type Correction = {
 	startIndex: number,
 	endIndex: number,
@@ -212,6 +298,12 @@ export type Draft = {
 	cursor: number,
 };
 
+export type Ended = {
+	time: string,
+	fate: Fate,
+	detail: string,
+};
+
 export type Engine = "auto" | "mistralrs" | "llama";
 
 /**  A run in a list. */
@@ -272,6 +364,8 @@ export type Failure_Deserialize = {
 	code: string,
 	message: string,
 	hint?: string | null,
+	/**  What had come of an answer that broke off. */
+	partial?: string | null,
 };
 
 /**  A failure, as `{"error": …}`. */
@@ -279,7 +373,20 @@ export type Failure_Serialize = {
 	code: string,
 	message: string,
 	hint?: string,
+	/**  What had come of an answer that broke off. */
+	partial?: string,
 };
+
+/**  What became of a request. */
+export type Fate = "answered" | 
+/**  The server wanted it later, and it was sent to it once more. */
+"turned-away" | 
+/**  There was no connection: nothing left. */
+"unreached" | 
+/**  The server, or the way to it, failed before there was an answer. */
+"failed" | 
+/**  The answer broke off. */
+"cut" | "cancelled";
 
 /**  A setting that can be changed. */
 export type FieldChoice = {
@@ -352,6 +459,9 @@ export type Group = {
 	messages: Notification[],
 };
 
+/**  What is replaced in texts before they are sent, each word with everything of the one before. */
+export type Hide = "nothing" | "contacts" | "personal" | "everything";
+
 export type History = {
 	keep: boolean,
 	retention: Retention,
@@ -419,10 +529,24 @@ export type Importance = "low" | "normal" | "critical";
 /**  Any JSON value, as the window's bindings call it. */
 export type Json = null | boolean | number | null | string | Json[] | { [key in string]: Json };
 
+/**  How long entries of the privacy report are kept. */
+export type Keep = "15m" | "1h" | "1d" | "7d" | "30d" | "90d" | "forever";
+
 /**  What kind of mistake a correction mends. */
 export type Kind = "spelling" | "punctuation" | "capitalization" | "preposition" | "missing-words" | "grammar" | "style";
 
 export type Language = "system" | "en" | "zh-CN";
+
+/**  What has left this machine since the report began, what was forgotten since included. */
+export type Left = {
+	requests: number,
+	/**  In kilobytes, rounded up. */
+	kilobytes: number,
+	/**  When the report began: it knows of nothing earlier. */
+	since: string,
+	/**  Every entry ever made is there or was counted when it was dropped. */
+	complete: boolean,
+};
 
 /**  What a group says, in a line. */
 export type Line = {
@@ -649,6 +773,13 @@ export type Point_Serialize = {
 	due?: string,
 };
 
+/**  Whether texts may be sent to a server, strictest first. */
+export type Policy = "never" | 
+/**  Each time the user is asked. */
+"ask" | 
+/**  Where there is a cause, without asking. */
+"automatic";
+
 /**  A moment of the work. Within a phase `done` only grows, except when a server makes a download start over. */
 export type Progress = Progress_Serialize | Progress_Deserialize;
 
@@ -697,12 +828,111 @@ export type Reason = {
 	words: string,
 };
 
+/**  How many of a kind of personal data were replaced. */
+export type Redacted = {
+	/**  As in `email`, `phone`, `name`. */
+	kind: string,
+	count: number,
+};
+
 /**  How a replacement ended. */
 export type Replacing = 
 /**  The application has the text. */
 "pasted" | 
 /**  The text is on the clipboard, and pasting it is left to the user. */
 "copied";
+
+/**  One request to a model. */
+export type ReportEntry = ReportEntry_Serialize | ReportEntry_Deserialize;
+
+/**  One request to a model. */
+export type ReportEntry_Deserialize = {
+	/**  A UUID of version 7, so that ids sort by time. */
+	id: string,
+	time: string,
+	/**  Id of the tool. */
+	tool: string,
+	application?: string | null,
+	/**  The server's name; `None` when the text stayed on this machine. */
+	server?: string | null,
+	url?: string | null,
+	model?: string | null,
+	/**  Of the payload: the body of the request, or the text that was worked on here. */
+	bytes: number,
+	redacted: Redacted[],
+	/**  Why it went where it went, in words. */
+	reason: string,
+	/**  `None` when there was nothing to consent to. */
+	consent?: Consent | null,
+	/**  Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. */
+	sha256?: string | null,
+	/**  What was sent, byte for byte, where the user keeps it. */
+	payload?: string | null,
+	/**  What became of it, in order; empty as long as that is not known. */
+	fates: Ended[],
+};
+
+/**  One request to a model. */
+export type ReportEntry_Serialize = {
+	/**  A UUID of version 7, so that ids sort by time. */
+	id: string,
+	time: string,
+	/**  Id of the tool. */
+	tool: string,
+	application: string | null,
+	/**  The server's name; `None` when the text stayed on this machine. */
+	server: string | null,
+	url: string | null,
+	model: string | null,
+	/**  Of the payload: the body of the request, or the text that was worked on here. */
+	bytes: number,
+	redacted: Redacted[],
+	/**  Why it went where it went, in words. */
+	reason: string,
+	/**  `None` when there was nothing to consent to. */
+	consent: Consent | null,
+	/**  Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. */
+	sha256: string | null,
+	/**  What was sent, byte for byte, where the user keeps it. */
+	payload: string | null,
+	/**  What became of it, in order; empty as long as that is not known. */
+	fates: Ended[],
+};
+
+/**  Which entries are wanted. */
+export type ReportFilter = ReportFilter_Serialize | ReportFilter_Deserialize;
+
+/**  Which entries are wanted. */
+export type ReportFilter_Deserialize = {
+	/**  Only what left the machine, or may have. */
+	sent?: boolean,
+	/**  Not older than this. */
+	since?: string | null,
+	limit?: number | null,
+};
+
+/**  Which entries are wanted. */
+export type ReportFilter_Serialize = {
+	/**  Only what left the machine, or may have. */
+	sent: boolean,
+	/**  Not older than this. */
+	since: string | null,
+	limit: number | null,
+};
+
+export type ReportPage = ReportPage_Serialize | ReportPage_Deserialize;
+
+export type ReportPage_Deserialize = {
+	left: Left,
+	/**  Newest first. */
+	requests: ReportEntry_Deserialize[],
+};
+
+export type ReportPage_Serialize = {
+	left: Left,
+	/**  Newest first. */
+	requests: ReportEntry_Serialize[],
+};
 
 /**  How long runs are kept. */
 export type Retention = "forever" | "90d" | "30d" | "7d" | 
@@ -718,6 +948,8 @@ export type Rewrite_Deserialize = {
 export type Rewrite_Serialize = {
 	alternatives: Alternative[],
 } & Origin_Serialize;
+
+export type Role = "system" | "user" | "assistant";
 
 /**  One run of a tool. */
 export type Run = Run_Serialize | Run_Deserialize;
@@ -739,6 +971,8 @@ export type RunEvent_Deserialize =
 { type: "text"; alternative: number; text: string } | 
 /**  What was written of this alternative was rejected; it is being written again. */
 { type: "reset"; alternative: number } | 
+/**  These requests wait for [`super::consent`]; until then nothing is sent. */
+{ type: "asking"; sheets: Sheet_Deserialize[] } | 
 /**  The run is in the history under this id. */
 { type: "recorded"; runId: string } | { type: "proofread"; result: Proofread_Deserialize } | { type: "rewrite"; result: Rewrite_Deserialize } | { type: "summary"; result: Summary_Deserialize } | { type: "answer"; result: Answer_Deserialize } | { type: "failed"; failure: Failure_Deserialize } | { type: "cancelled" };
 
@@ -756,6 +990,8 @@ export type RunEvent_Serialize =
 { type: "text"; alternative: number; text: string } | 
 /**  What was written of this alternative was rejected; it is being written again. */
 { type: "reset"; alternative: number } | 
+/**  These requests wait for [`super::consent`]; until then nothing is sent. */
+{ type: "asking"; sheets: Sheet_Serialize[] } | 
 /**  The run is in the history under this id. */
 { type: "recorded"; runId: string } | { type: "proofread"; result: Proofread_Serialize } | { type: "rewrite"; result: Rewrite_Serialize } | { type: "summary"; result: Summary_Serialize } | { type: "answer"; result: Answer_Serialize } | { type: "failed"; failure: Failure_Serialize } | { type: "cancelled" };
 
@@ -821,6 +1057,59 @@ export type Score = {
 	value: string,
 };
 
+/**  What the user says of a server. */
+export type ServerDraft = ServerDraft_Serialize | ServerDraft_Deserialize;
+
+/**  What the user says of a server. */
+export type ServerDraft_Deserialize = {
+	name: string,
+	url: string,
+	model: string,
+	contextTokens: number,
+	caFile?: string | null,
+	proxy?: string | null,
+};
+
+/**  What the user says of a server. */
+export type ServerDraft_Serialize = {
+	name: string,
+	url: string,
+	model: string,
+	contextTokens: number,
+	caFile: string | null,
+	proxy: string | null,
+};
+
+export type ServerList = ServerList_Serialize | ServerList_Deserialize;
+
+export type ServerList_Deserialize = {
+	servers: ServerShown_Deserialize[],
+	used?: string | null,
+};
+
+export type ServerList_Serialize = {
+	servers: ServerShown_Serialize[],
+	used: string | null,
+};
+
+export type ServerShown = ServerShown_Serialize | ServerShown_Deserialize;
+
+export type ServerShown_Deserialize = {
+	onThisMachine: boolean,
+	/**  Where its key is kept, in words. */
+	keyPlace?: string | null,
+	/**  Ids of the tools whose texts may be sent there without asking again. */
+	always: string[],
+} & ServerDraft_Deserialize;
+
+export type ServerShown_Serialize = {
+	onThisMachine: boolean,
+	/**  Where its key is kept, in words. */
+	keyPlace: string | null,
+	/**  Ids of the tools whose texts may be sent there without asking again. */
+	always: string[],
+} & ServerDraft_Serialize;
+
 /**  What a setting can be. */
 export type SettingValue = boolean | number | null | string | 
 /**  The default. */
@@ -870,6 +1159,7 @@ export type Settings_Deserialize = {
 	hotkeys: Hotkeys,
 	capture: Capture_Deserialize,
 	digest: Digest_Deserialize,
+	cloud: Cloud_Deserialize,
 	/**  The app begins with the desktop, hidden. */
 	autostart: boolean,
 };
@@ -902,8 +1192,44 @@ export type Settings_Serialize = {
 	hotkeys: Hotkeys,
 	capture: Capture_Serialize,
 	digest: Digest_Serialize,
+	cloud: Cloud_Serialize,
 	/**  The app begins with the desktop, hidden. */
 	autostart: boolean,
+};
+
+/**  A request as a person or a program looks at it. */
+export type Sheet = Sheet_Serialize | Sheet_Deserialize;
+
+/**  A request as a person or a program looks at it. */
+export type Sheet_Deserialize = {
+	id: string,
+	server: string,
+	url: string,
+	model: string,
+	tool: string,
+	application?: string | null,
+	reason: string,
+	redacted: Redacted[],
+	/**  What may be edited. */
+	turns: Turn[],
+	/**  The exact bytes of the body. */
+	body: string,
+};
+
+/**  A request as a person or a program looks at it. */
+export type Sheet_Serialize = {
+	id: string,
+	server: string,
+	url: string,
+	model: string,
+	tool: string,
+	application: string | null,
+	reason: string,
+	redacted: Redacted[],
+	/**  What may be edited. */
+	turns: Turn[],
+	/**  The exact bytes of the body. */
+	body: string,
 };
 
 /**  Who found it. */
@@ -1002,6 +1328,12 @@ export type ToolRequest_Deserialize = {
 	promptOnly?: boolean,
 	/**  Leave no trace in the history. */
 	private?: boolean,
+	/**  The user asks for a server. */
+	cloud?: boolean,
+	/**  Which one, in place of the one in use. */
+	server?: string | null,
+	/**  The application that the text is from. */
+	application?: string | null,
 };
 
 /**  One use of a tool on a text. */
@@ -1035,6 +1367,18 @@ export type ToolRequest_Serialize = {
 	promptOnly: boolean,
 	/**  Leave no trace in the history. */
 	private: boolean,
+	/**  The user asks for a server. */
+	cloud: boolean,
+	/**  Which one, in place of the one in use. */
+	server: string | null,
+	/**  The application that the text is from. */
+	application: string | null,
+};
+
+/**  One message of the conversation that is sent. */
+export type Turn = {
+	role: Role,
+	content: string,
 };
 
 /**  What makes a notification urgent. */
@@ -1049,6 +1393,13 @@ export type Urgency =
 export type Values = { type: "oneOf"; words: string[] } | { type: "flag" } | 
 /**  A whole number, both ends included. */
 { type: "number"; low: number; high: number } | { type: "text" };
+
+/**  What whoever decides says to the sheets that they were shown. */
+export type Verdict = 
+/**  These requests, with their turns as they were or edited: one list for each sheet, in order. */
+{ type: "once"; turns: Turn[][] } | 
+/**  These and all others of this tool to this server. */
+{ type: "always" } | { type: "no" };
 
 /**  Something a person should know about a result that is otherwise fine. */
 export type Warning = {

@@ -136,6 +136,17 @@ export const settings: Settings = {
   },
   capture: { excluded: null, terminals: null },
   digest: { on: false, people: null, names: null },
+  cloud: {
+    policy: "ask",
+    longerThan: null,
+    whenRejected: true,
+    tools: null,
+    applications: null,
+    excluded: null,
+    hide: "personal",
+    keep: "90d",
+    keepPayloads: false,
+  },
   autostart: false,
 };
 

@@ -193,6 +193,18 @@ export interface Settings {
   /** Names of applications, between commas. */
   capture: { excluded: string | null; terminals: string | null };
   digest: { on: boolean; people: string | null; names: string | null };
+  /** Whether and how texts may be sent to a server. */
+  cloud: {
+    policy: "never" | "ask" | "automatic";
+    longerThan: number | null;
+    whenRejected: boolean;
+    tools: string | null;
+    applications: string | null;
+    excluded: string | null;
+    hide: "nothing" | "contacts" | "personal" | "everything";
+    keep: "15m" | "1h" | "1d" | "7d" | "30d" | "90d" | "forever";
+    keepPayloads: boolean;
+  };
   autostart: boolean;
 }
 

@@ -7,7 +7,7 @@
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::ground::Ground;
 use crate::guard::{self, Expect, Guard};
-use crate::run::{Clock, Event, Provenance, Timing, Warning, Watch};
+use crate::run::{Clock, Event, Mode, Provenance, Timing, Warning, Watch};
 use crate::task::Task;
 use crate::text::{self, Language};
 use crate::{Code, Error, Result};
@@ -45,6 +45,7 @@ const TRIES: u64 = 2;
 pub struct Asker<'a> {
     pub task: &'a Task<'a>,
     pub generator: &'a dyn Generator,
+    pub mode: Mode,
 }
 
 impl Asker<'_> {
@@ -84,6 +85,9 @@ impl Asker<'_> {
                 watch(Event::Text { alternative: 0, text: piece.to_owned() });
             })
             .await?;
+            if self.mode == Mode::Bare {
+                return Ok(self.answer(output, Vec::new(), true, &clock));
+            }
             if declines(&output) {
                 return Ok(self.declined(language, &clock));
             }

@@ -45,6 +45,10 @@ pub enum Code {
     MemoryShort,
     /// A download failed.
     Download,
+    /// A server can't be reached, fails, or gives an answer that can't be used. The local model is offered.
+    Server,
+    /// A server wants a key, or another one. The key is asked for.
+    ServerKey,
     /// The inference engine failed.
     Engine,
     /// The engine or build can't do what was asked.
@@ -80,6 +84,8 @@ impl Code {
             Code::AdapterUnusable => "adapter-unusable",
             Code::MemoryShort => "memory-short",
             Code::Download => "download",
+            Code::Server => "server",
+            Code::ServerKey => "server-key",
             Code::Engine => "engine",
             Code::Unsupported => "unsupported",
             Code::Desktop => "desktop",
@@ -164,7 +170,14 @@ mod tests {
 
     #[test]
     fn the_word_is_the_serialized_name() {
-        for code in [Code::Usage, Code::TextUnsuitable, Code::ModelMissing, Code::AdapterUnusable, Code::Refused] {
+        for code in [
+            Code::Usage,
+            Code::TextUnsuitable,
+            Code::ModelMissing,
+            Code::AdapterUnusable,
+            Code::ServerKey,
+            Code::Refused,
+        ] {
             assert_eq!(serde_json::to_value(code).unwrap(), code.word());
         }
     }

@@ -5,8 +5,11 @@
 //! [`Capabilities`] instead of failing late. Prompt templates (how a model wants its turns marked) belong to the
 //! implementation: a job speaks of a system text and a user text only.
 
+mod around;
 #[cfg(test)]
 pub(crate) mod script;
+
+pub use around::Around;
 
 use crate::{Error, Result, text::Language};
 use futures::future::BoxFuture;
@@ -152,6 +155,8 @@ pub struct Capabilities {
     pub adapters: bool,
     /// Runs in this process: nothing leaves the machine.
     pub local: bool,
+    /// Tokens of a text that may be worked on at once; `None` is as many as each task found best for small models.
+    pub reads_tokens: Option<usize>,
 }
 
 /// Something that continues text: a model in this process, a server, a test's script.

@@ -105,6 +105,32 @@ pub enum Guard {
 }
 
 impl Guard {
+    const ALL: [Guard; 18] = [
+        Guard::Preamble,
+        Guard::Closing,
+        Guard::Wrapping,
+        Guard::Answered,
+        Guard::Refused,
+        Guard::WrongLanguage,
+        Guard::Rude,
+        Guard::ProtectedLost,
+        Guard::ProtectedChanged,
+        Guard::Invented,
+        Guard::EditBudget,
+        Guard::Meaning,
+        Guard::Dropped,
+        Guard::NonWord,
+        Guard::Repetition,
+        Guard::PromptLeak,
+        Guard::Truncated,
+        Guard::Empty,
+    ];
+
+    /// By the word used in JSON.
+    pub fn of(word: &str) -> Option<Guard> {
+        Guard::ALL.into_iter().find(|guard| guard.word() == word)
+    }
+
     /// The word used in JSON.
     pub fn word(self) -> &'static str {
         match self {

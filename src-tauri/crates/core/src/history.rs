@@ -22,8 +22,6 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One run of a tool.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -135,14 +133,7 @@ pub fn not_recorded(error: &Error) -> Warning {
 
 /// The open history. Can be shared between threads; each call takes its turn.
 pub struct History {
-    state: Mutex<State>,
-    /// `None` for a history in memory.
-    path: Option<PathBuf>,
-}
-
-struct State {
-    connection: Connection,
-    warnings: Vec<Warning>,
+    file: sqlite::Store,
 }
 
 impl History {
@@ -151,9 +142,7 @@ impl History {
     /// Errors: `read-only`, `disk-full`, `io` (another program holds it, a newer Stet wrote it). A damaged file is no
     /// error: see [`History::warnings`].
     pub fn open(home: &Home) -> Result<History> {
-        let path = home.history_file();
-        let (connection, warnings) = open::open(&path)?;
-        Ok(History { state: Mutex::new(State { connection, warnings }), path: Some(path) })
+        Ok(History { file: sqlite::Store::open(&open::KIND, home.history_file())? })
     }
 
     /// Opens the history to look into it: where there is none, an empty one that makes no file.
@@ -165,13 +154,12 @@ impl History {
 
     /// A history that is forgotten when it is dropped.
     pub fn in_memory() -> Result<History> {
-        let connection = open::in_memory()?;
-        Ok(History { state: Mutex::new(State { connection, warnings: Vec::new() }), path: None })
+        Ok(History { file: sqlite::Store::in_memory(&open::KIND)? })
     }
 
     /// What was noticed since the last call: a damaged file and where it was kept.
     pub fn warnings(&self) -> Vec<Warning> {
-        std::mem::take(&mut self.lock().warnings)
+        self.file.warnings()
     }
 
     /// Adds a run. Errors: `read-only`, `disk-full`, `io`.
@@ -299,25 +287,8 @@ impl History {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere can't leave the connection half-changed: SQLite rolls back what was not committed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Does `work` on the connection; when the file turns out to be damaged, mends it and tries once more.
     fn with<T>(&self, what: &str, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T> {
-        let mut state = self.lock();
-        match (work(&mut state.connection), &self.path) {
-            (Err(error), Some(path)) if sqlite::is_damage(&error) => {
-                // Lets go of the file, which could not be renamed on every platform while it is open.
-                state.connection = open::in_memory()?;
-                let (connection, warnings) = open::mend(path)?;
-                state.connection = connection;
-                state.warnings.extend(warnings);
-                work(&mut state.connection).map_err(|error| open::failure(what, error))
-            }
-            (result, _) => result.map_err(|error| open::failure(what, error)),
-        }
+        self.file.with(what, work)
     }
 }
 

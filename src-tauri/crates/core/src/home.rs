@@ -83,6 +83,16 @@ impl Home {
         self.dir.join("notifications.db")
     }
 
+    /// What left this machine, and what did not.
+    pub fn report_file(&self) -> PathBuf {
+        self.dir.join("report.db")
+    }
+
+    /// The servers that were set up.
+    pub fn servers_file(&self) -> PathBuf {
+        self.dir.join("servers.json")
+    }
+
     /// The user's own tools.
     pub fn tools_file(&self) -> PathBuf {
         self.dir.join("tools.toml")

@@ -1,17 +1,16 @@
 //! Work done once: an answer that a model gave before is not computed again.
 //!
-//! [`Remembering`] is a [`Generator`] around another one. A job is known by all that decides its answer: its texts, its
+//! [`remembering`] puts a [`Generator`] around another one. A job is known by all that decides its answer: its texts, its
 //! sampling with the seed, the content of its adapter, and the scope it was asked in (engine, model hash, version). So a sentence that
 //! was proofread before costs nothing, and editing one sentence of a long text costs about that sentence. The answers lie
 //! in a SQLite file of their own, which is a cache: bounded, the ones unused for longest go first, and a file that is
 //! damaged is begun anew. It holds what people wrote, so it is emptied whenever runs are removed from the history;
 //! whether a run may be remembered at all (private ones may not) is decided by whoever wraps the generator or does not.
 
-use crate::generate::{Capabilities, Chunk, Finish, Generator, Job, Sampling, Score};
+use crate::generate::{Around, Chunk, Finish, Generator, Job, Sampling};
 use crate::home::{self, Home};
 use crate::{Code, Error, Result};
-use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream, StreamExt};
+use futures::stream::{self, StreamExt};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -19,7 +18,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio_util::sync::CancellationToken;
 
 /// Bytes of answers kept.
 const MOST: u64 = 32 * 1024 * 1024;
@@ -178,84 +176,46 @@ fn failure(what: &str, path: &Path, error: rusqlite::Error) -> Error {
     Error::new(Code::Io, format!("Could not {what} the earlier answers in {}: {error}.", path.display())).because(error)
 }
 
-/// A generator that gives again what it gave before.
-pub struct Remembering {
-    inner: Arc<dyn Generator>,
-    answers: Arc<Answers>,
-    scope: String,
-}
-
-impl Remembering {
-    /// `scope` names everything outside the job that decides an answer: the engine and its version, the model's hash.
-    pub fn new(inner: Arc<dyn Generator>, answers: Arc<Answers>, scope: impl Into<String>) -> Self {
-        Remembering { inner, answers, scope: scope.into() }
-    }
-
-    /// The draft is the text that the job works on, and the language what the answer is judged by.
-    fn key(&self, job: &Job) -> Key {
-        let mut hash = Sha256::new();
-        // As it was written before copies could be favoured: what was kept then is still good.
-        let Sampling { temperature, top_p, repeat_penalty, copying, seed, max_tokens } = job.sampling;
-        let sampling = format!(
-            "Sampling {{ temperature: {temperature:?}, top_p: {top_p:?}, repeat_penalty: {repeat_penalty:?}, \
-             seed: {seed:?}, max_tokens: {max_tokens:?} }}"
-        );
-        let copying = (copying != 0.0).then(|| format!("copying {copying:?}"));
-        let context = self.inner.capabilities().context_tokens.to_string();
-        let adapter = job.adapter.as_ref().map_or("", |adapter| adapter.sha256.as_str());
-        let examples = job.examples.iter().flat_map(|example| [example.text.as_str(), example.answer.as_str()]);
-        let avoided = job.avoid.iter().flat_map(|word| ["avoid", word]);
-        let fixed = [&*self.scope, &context, adapter, &sampling, &job.system, &job.lead, &job.user];
-        for part in fixed.into_iter().chain(examples).chain(avoided).chain(copying.as_deref()) {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().into()
-    }
-}
-
-impl Generator for Remembering {
-    fn engine(&self) -> String {
-        self.inner.engine()
-    }
-
-    fn model(&self) -> String {
-        self.inner.model()
-    }
-
-    fn reason(&self) -> String {
-        self.inner.reason()
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        self.inner.capabilities()
-    }
-
-    fn load_ms(&self) -> u64 {
-        self.inner.load_ms()
-    }
-
-    fn count_tokens(&self, text: &str) -> Result<usize> {
-        self.inner.count_tokens(text)
-    }
-
-    fn score(&self, context: String, text: String, cancel: CancellationToken) -> BoxFuture<'static, Result<Score>> {
-        self.inner.score(context, text, cancel)
-    }
-
-    fn generate(&self, job: Job) -> BoxStream<'static, Result<Chunk>> {
-        let key = self.key(&job);
-        if let Some((text, finish)) = self.answers.recall(&key) {
+/// A generator that gives again what it gave before. `scope` names everything outside the job that decides an answer: the
+/// engine and its version, the model's hash.
+pub fn remembering(inner: Arc<dyn Generator>, answers: Arc<Answers>, scope: impl Into<String>) -> impl Generator {
+    let scope = scope.into();
+    let context = inner.capabilities().context_tokens;
+    Around::new(inner, move |inner, job| {
+        let key = key(&scope, context, &job);
+        if let Some((text, finish)) = answers.recall(&key) {
             return stream::iter([Ok(Chunk::Text(text)), Ok(Chunk::End(finish))]).boxed();
         }
-        let (answers, mut so_far) = (self.answers.clone(), String::new());
+        let (answers, mut so_far) = (answers.clone(), String::new());
         let keep = move |chunk: &Result<Chunk>| match chunk {
             Ok(Chunk::Text(piece)) => so_far.push_str(piece),
             Ok(Chunk::End(finish)) => answers.keep(&key, &so_far, finish),
             Err(_) => {}
         };
-        self.inner.generate(job).inspect(keep).boxed()
+        inner.generate(job).inspect(keep).boxed()
+    })
+}
+
+/// The draft is the text that the job works on, and the language what the answer is judged by.
+fn key(scope: &str, context_tokens: usize, job: &Job) -> Key {
+    let mut hash = Sha256::new();
+    // As it was written before copies could be favoured: what was kept then is still good.
+    let Sampling { temperature, top_p, repeat_penalty, copying, seed, max_tokens } = job.sampling;
+    let sampling = format!(
+        "Sampling {{ temperature: {temperature:?}, top_p: {top_p:?}, repeat_penalty: {repeat_penalty:?}, \
+         seed: {seed:?}, max_tokens: {max_tokens:?} }}"
+    );
+    let copying = (copying != 0.0).then(|| format!("copying {copying:?}"));
+    let context = context_tokens.to_string();
+    let adapter = job.adapter.as_ref().map_or("", |adapter| adapter.sha256.as_str());
+    let examples = job.examples.iter().flat_map(|example| [example.text.as_str(), example.answer.as_str()]);
+    let avoided = job.avoid.iter().flat_map(|word| ["avoid", word]);
+    let fixed = [scope, &context, adapter, &sampling, &job.system, &job.lead, &job.user];
+    for part in fixed.into_iter().chain(examples).chain(avoided).chain(copying.as_deref()) {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
     }
+    hash.finalize().into()
 }
 
 #[cfg(test)]
@@ -277,7 +237,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::at(dir.path());
         let script = Arc::new(Script::new(|job| format!("{}!", job.user)));
-        let open = |scope: &str| Remembering::new(script.clone(), Arc::new(Answers::open(&home).unwrap()), scope);
+        let open = |scope: &'static str| remembering(script.clone(), Arc::new(Answers::open(&home).unwrap()), scope);
         let generator = open("model a");
         assert_eq!(ask(&generator, job("one")).await, "one!");
         assert_eq!(ask(&generator, job("one")).await, "one!");
@@ -297,16 +257,15 @@ mod tests {
     /// Answers that were kept before there were adapters are still found.
     #[test]
     fn the_key_of_a_job_without_an_adapter_is_what_it_was() {
-        let dir = tempfile::tempdir().unwrap();
-        let answers = Arc::new(Answers::open(&Home::at(dir.path())).unwrap());
-        let generator = Remembering::new(Arc::new(Script::of(&[""])), answers, "scope");
+        let context = Script::of(&[""]).capabilities().context_tokens;
         let job = Job {
             system: "You are an editor.".into(),
             user: "<text>\nHello.\n</text>".into(),
             examples: vec![Example { text: "a text".into(), answer: "an answer".into() }],
             ..Job::default()
         };
-        let key = |job: &Job| generator.key(job).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let key =
+            |job: &Job| super::key("scope", context, job).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         assert_eq!(key(&job), "f702bc127c73bbe5750587fe330e27232a1e8342d328ba308eea0f32d7ff8458");
         let by = |id: &str, sha256: &str| {
             key(&Job { adapter: Some(AdapterRef { id: id.into(), sha256: sha256.into() }), ..job.clone() })
@@ -323,7 +282,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let answers = Arc::new(Answers::open(&Home::at(dir.path())).unwrap());
         let script = Arc::new(Script::new(|_| "never mind".into()));
-        let generator = Remembering::new(script.clone(), answers, "");
+        let generator = remembering(script.clone(), answers, "");
         let mut stream = generator.generate(job("one"));
         assert!(matches!(stream.next().await, Some(Ok(Chunk::Text(_)))));
         drop(stream);

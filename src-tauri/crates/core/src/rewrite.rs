@@ -22,7 +22,7 @@ pub struct Rewrite {
     pub warnings: Vec<Warning>,
 }
 
-/// Tokens of a paragraph rewritten at once.
+/// Tokens of a paragraph rewritten at once by a small model.
 const CHUNK: usize = 320;
 /// Greetings, sign-offs and names on a line of their own have nothing to rewrite.
 const FEWEST_WORDS: usize = 4;
@@ -48,13 +48,14 @@ impl Rewriter<'_> {
         }
         let mut clock = Clock::start(Some(self.generator));
         let tokens = |text: &str| self.generator.count_tokens(text).unwrap_or(text.len());
+        let budget = self.generator.capabilities().reads_tokens.unwrap_or(CHUNK);
         let chunks = if self.task.keeps_layout() {
-            let prose = text::chunks(text, &text::layout(text), CHUNK, &tokens);
+            let prose = text::chunks(text, &text::layout(text), budget, &tokens);
             let all: Vec<_> =
                 prose.iter().filter(|c| text::word_count(&text[(*c).clone()]) >= FEWEST_WORDS).cloned().collect();
             if all.is_empty() { prose } else { all }
         } else {
-            text::windows(text, CHUNK, &tokens)
+            text::windows(text, budget, &tokens)
         };
         if chunks.is_empty() {
             return Err(Error::new(Code::TextUnsuitable, "There is no prose in the text to rewrite."));

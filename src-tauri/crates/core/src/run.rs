@@ -1,5 +1,6 @@
 //! What every run of a tool has in common: where it ran, how long it took, what was noticed, who is watching.
 
+use crate::cloud::Sheet;
 use crate::generate::{AdapterRef, Generator};
 use crate::proofread::Correction;
 use serde::{Deserialize, Serialize};
@@ -119,6 +120,8 @@ pub enum Event {
     Text { alternative: usize, text: String },
     /// The text so far of this alternative was rejected and is being written again.
     Reset { alternative: usize },
+    /// These requests wait for a verdict; until there is one nothing is sent.
+    Asking(Vec<Sheet>),
     /// The run is in the history under this id. Comes after everything else.
     Recorded(String),
 }

@@ -5,7 +5,8 @@
 //! stay in it. A file that isn't JSON is set aside by the first change, not overwritten. [`FIELDS`] is the one place
 //! that says which values a field takes; the command line and its messages come from it.
 //!
-//! The user's own words are a plain text file beside the settings, one word a line (see [`words`]).
+//! The user's own words are a plain text file beside the settings, one word a line (see [`words`]). Servers are in a file
+//! of their own (see [`crate::cloud::Servers`]).
 
 use crate::digest::Preferences;
 use crate::home::{self, Home};
@@ -14,9 +15,11 @@ use crate::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+mod cloud;
 mod field;
 mod words;
 
+pub use cloud::{Cloud, Hide, Keep};
 pub use field::{Allowed, FIELDS, Field, field_named};
 pub use words::{add_word, remove_word, words};
 
@@ -53,6 +56,7 @@ pub struct Settings {
     pub hotkeys: Hotkeys,
     pub capture: Capture,
     pub digest: Digest,
+    pub cloud: Cloud,
     /// The app begins with the desktop, hidden.
     pub autostart: bool,
 }
@@ -77,6 +81,7 @@ impl Default for Settings {
             hotkeys: Hotkeys::default(),
             capture: Capture::default(),
             digest: Digest::default(),
+            cloud: Cloud::default(),
             autostart: false,
         }
     }

@@ -1,13 +1,86 @@
 //! What the stores have in common that are SQLite files: how a file is opened, how a damaged one is told and set aside,
 //! and what SQLite's errors mean to a person.
 
+use crate::run::Warning;
 use crate::{Code, Error, Result, home};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a store does its own way.
+pub(crate) struct Kind {
+    /// An empty one that has no file.
+    pub in_memory: fn() -> Result<Connection>,
+    /// Opens or makes the file. Errors: `store-damaged`, which is then mended, and others.
+    pub connect: fn(&Path) -> Result<Connection>,
+    /// Brings a damaged file back or begins a new one; the warnings say so.
+    pub mend: fn(&Path) -> Result<(Connection, Vec<Warning>)>,
+    /// SQLite's error while doing something.
+    pub failure: fn(&str, rusqlite::Error) -> Error,
+}
+
+/// The open file of a store. Can be shared between threads; each call takes its turn.
+pub(crate) struct Store {
+    kind: &'static Kind,
+    state: Mutex<State>,
+    /// `None` for one in memory.
+    path: Option<PathBuf>,
+}
+
+struct State {
+    connection: Connection,
+    warnings: Vec<Warning>,
+}
+
+impl Store {
+    /// Errors: those of connecting; a damaged file is none of them.
+    pub fn open(kind: &'static Kind, path: PathBuf) -> Result<Store> {
+        if let Some(dir) = path.parent() {
+            home::create_dir(dir)?;
+        }
+        let (connection, warnings) = match (kind.connect)(&path) {
+            Err(error) if error.code == Code::StoreDamaged => (kind.mend)(&path)?,
+            result => (result?, Vec::new()),
+        };
+        Ok(Store { kind, state: Mutex::new(State { connection, warnings }), path: Some(path) })
+    }
+
+    /// One that is forgotten when it is dropped.
+    pub fn in_memory(kind: &'static Kind) -> Result<Store> {
+        let state = State { connection: (kind.in_memory)()?, warnings: Vec::new() };
+        Ok(Store { kind, state: Mutex::new(state), path: None })
+    }
+
+    /// What was noticed since the last call.
+    pub fn warnings(&self) -> Vec<Warning> {
+        std::mem::take(&mut self.lock().warnings)
+    }
+
+    /// Does `work` on the connection; when the file turns out to be damaged, mends it and tries once more.
+    pub fn with<T>(&self, what: &str, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T> {
+        let mut state = self.lock();
+        match (work(&mut state.connection), &self.path) {
+            (Err(error), Some(path)) if is_damage(&error) => {
+                // Lets go of the file, which could not be renamed on every platform while it is open.
+                state.connection = (self.kind.in_memory)()?;
+                let (connection, warnings) = (self.kind.mend)(path)?;
+                state.connection = connection;
+                state.warnings.extend(warnings);
+                work(&mut state.connection).map_err(|error| (self.kind.failure)(what, error))
+            }
+            (result, _) => result.map_err(|error| (self.kind.failure)(what, error)),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere can't leave the connection half-changed: SQLite rolls back what was not committed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Opens or makes a file that several processes may have open, and in which what is removed is overwritten.
 pub(crate) fn open(path: &Path) -> rusqlite::Result<Connection> {

@@ -159,11 +159,12 @@ impl Summarizer<'_> {
     ) -> Result<Option<String>> {
         let count = |text: &str| self.generator.count_tokens(text).unwrap_or(text.len());
         let room = self.generator.capabilities().context_tokens.saturating_sub(RESERVE).max(256);
-        let part = PART.min(room);
+        let able = self.generator.capabilities().reads_tokens;
+        let part = able.unwrap_or(PART).min(room);
         let mut condensed: Option<String> = None;
         loop {
             let source = condensed.as_deref().unwrap_or(text);
-            if count(source) <= part.max(room.min(2 * PART)) {
+            if count(source) <= part.max(room.min(2 * able.unwrap_or(PART))) {
                 return Ok(condensed);
             }
             let parts = text::windows(source, part, &count);

@@ -2,6 +2,7 @@
 //!
 //! Names follow the browsers' built-in writing APIs. Indices are UTF-16 code units, what a web view counts.
 
+use crate::cloud::Partial;
 use crate::proofread::{self, Kind, Source};
 use crate::run::{Provenance, Timing, Warning};
 use crate::{ask, diff, rewrite, summarize};
@@ -134,11 +135,19 @@ pub struct Failure {
     pub message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// What had come of an answer that broke off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial: Option<String>,
 }
 
 impl From<&crate::Error> for Failure {
     fn from(error: &crate::Error) -> Self {
-        Failure { code: error.code.word().to_owned(), message: error.message.clone(), hint: error.hint.clone() }
+        Failure {
+            code: error.code.word().to_owned(),
+            message: error.message.clone(),
+            hint: error.hint.clone(),
+            partial: Partial::of(error).map(str::to_owned),
+        }
     }
 }
 

@@ -143,6 +143,7 @@ impl MistralModel {
             reuses_prefix: device().is_some(),
             adapters: false,
             local: true,
+            reads_tokens: None,
         }
     }
 

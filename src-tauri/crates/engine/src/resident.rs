@@ -337,6 +337,7 @@ impl Generator for Handle {
                 reuses_prefix: true,
                 adapters: true,
                 local: true,
+                reads_tokens: None,
             },
             #[cfg(feature = "mistralrs")]
             Model::Mistral(model) => model.capabilities(),

@@ -1,8 +1,9 @@
-//! What the desktop gives: the selection, the clipboard, pasting, notifications, and facts about the session.
+//! What the desktop gives: the selection, the clipboard, pasting, notifications, the keyring, and facts about the session.
 //!
 //! - [`selection()`] is the selection in whatever window has the focus: taken, and given back changed.
 //! - `notifications` reads along what applications tell the user, and sends notifications.
 //! - `shortcuts` asks the desktop's portal for global keys, where no program may listen to the keyboard.
+//! - [`secrets`] keeps keys in the keyring, or says where else.
 //! - [`session::facts`] says what this desktop can do and what to do where it can't.
 //! - [`bench`] measures capture and replacement against a real editor.
 //!
@@ -18,6 +19,7 @@ mod bus;
 #[cfg(all(unix, not(target_os = "macos")))]
 pub mod notifications;
 mod rules;
+pub mod secrets;
 pub mod selection;
 pub mod session;
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -9,7 +9,7 @@ const TEXT: &str = "Anna wrote to the printers in Leeds. The launch moves to 14 
 async fn ask(text: &str, question: &str, script: &Script) -> Result<Answer> {
     let tools = Tools::builtin();
     let task = Task::new(tools.get("ask").unwrap(), None, None, Some(question)).unwrap();
-    Asker { task: &task, generator: script }.run(text, &CancellationToken::new(), &unwatched()).await
+    Asker { task: &task, generator: script, mode: Mode::Full }.run(text, &CancellationToken::new(), &unwatched()).await
 }
 
 #[tokio::test]

@@ -7,14 +7,13 @@
 use super::{Importance, Notification, seal};
 use crate::home::Home;
 use crate::run::Warning;
-use crate::{Code, Error, Result, home, sqlite};
+use crate::{Code, Error, Result, sqlite};
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, named_params};
 use rusqlite_migration::{M, Migrations};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::Path;
 
 /// Days that notifications are kept.
 pub const RETENTION: i64 = 2;
@@ -39,16 +38,11 @@ const STEPS: &[M<'static>] = &[M::up(
 )];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
+static KIND: sqlite::Kind = sqlite::Kind { in_memory: empty, connect, mend: start_anew, failure };
+
 /// The open file. Can be shared between threads; each call takes its turn.
 pub struct Store {
-    state: Mutex<State>,
-    /// `None` for one in memory.
-    path: Option<PathBuf>,
-}
-
-struct State {
-    connection: Connection,
-    warnings: Vec<Warning>,
+    file: sqlite::Store,
 }
 
 impl Store {
@@ -56,23 +50,17 @@ impl Store {
     ///
     /// Errors: `read-only`, `disk-full`, `io`. A damaged file is no error: see [`Store::warnings`].
     pub fn open(home: &Home) -> Result<Store> {
-        let path = home.notifications_file();
-        home::create_dir(home.dir())?;
-        let (connection, warnings) = match connect(&path) {
-            Err(error) if error.code == Code::StoreDamaged => start_anew(&path)?,
-            result => (result?, Vec::new()),
-        };
-        Ok(Store { state: Mutex::new(State { connection, warnings }), path: Some(path) })
+        Ok(Store { file: sqlite::Store::open(&KIND, home.notifications_file())? })
     }
 
     /// One that is forgotten when it is dropped.
     pub fn in_memory() -> Result<Store> {
-        Ok(Store { state: Mutex::new(State { connection: empty()?, warnings: Vec::new() }), path: None })
+        Ok(Store { file: sqlite::Store::in_memory(&KIND)? })
     }
 
     /// What was noticed since the last call: a damaged file and where it was kept.
     pub fn warnings(&self) -> Vec<Warning> {
-        std::mem::take(&mut self.lock().warnings)
+        self.file.warnings()
     }
 
     /// Adds notifications in the order of their arrival, all or none. Those they take the place of go.
@@ -124,25 +112,8 @@ impl Store {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere can't leave the connection half-changed: SQLite rolls back what was not committed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Does `work` on the connection; when the file turns out to be damaged, starts a new one and tries once more.
     fn with<T>(&self, what: &str, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T> {
-        let mut state = self.lock();
-        match (work(&mut state.connection), &self.path) {
-            (Err(error), Some(path)) if sqlite::is_damage(&error) => {
-                // Lets go of the file, which could not be renamed on every platform while it is open.
-                state.connection = empty()?;
-                let (connection, warnings) = start_anew(path)?;
-                state.connection = connection;
-                state.warnings.extend(warnings);
-                work(&mut state.connection).map_err(|error| failure(what, error))
-            }
-            (result, _) => result.map_err(|error| failure(what, error)),
-        }
+        self.file.with(what, work)
     }
 }
 

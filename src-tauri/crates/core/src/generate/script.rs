@@ -66,6 +66,7 @@ impl Generator for Script {
             reuses_prefix: true,
             adapters: false,
             local: true,
+            reads_tokens: None,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{index, row};
 use crate::run::Warning;
-use crate::sqlite::{self, with};
-use crate::{Code, Error, Result, home};
+use crate::sqlite::{self, Kind, with};
+use crate::{Code, Error, Result};
 use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 use std::path::Path;
@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 /// Only ever added to: files of every earlier version are out there.
 const STEPS: &[M<'static>] = &[M::up(include_str!("step_1.sql")), M::up(include_str!("step_2.sql"))];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+pub(super) static KIND: Kind = Kind { in_memory, connect, mend, failure };
 
 pub(super) fn in_memory() -> Result<Connection> {
     let opened = Connection::open_in_memory().and_then(|connection| {
@@ -23,21 +25,9 @@ pub(super) fn in_memory() -> Result<Connection> {
     Ok(connection)
 }
 
-/// Opens or makes the file. A damaged one is set aside first; the warnings say so.
-pub(super) fn open(path: &Path) -> Result<(Connection, Vec<Warning>)> {
-    if let Some(dir) = path.parent() {
-        home::create_dir(dir)?;
-    }
-    match connect(path) {
-        Ok(connection) => Ok((connection, Vec::new())),
-        Err(error) if error.code == Code::StoreDamaged => mend(path),
-        Err(error) => Err(error),
-    }
-}
-
 /// Brings back a file that SQLite calls damaged: when only the search index is, by building it again; else by setting
 /// the file aside and copying what can still be read into a new one.
-pub(super) fn mend(path: &Path) -> Result<(Connection, Vec<Warning>)> {
+fn mend(path: &Path) -> Result<(Connection, Vec<Warning>)> {
     if let Ok(connection) = connect(path)
         && sound(&connection)
         && connection.execute("INSERT INTO run_text (run_text) VALUES ('rebuild')", []).is_ok()

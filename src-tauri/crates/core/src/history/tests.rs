@@ -1,5 +1,6 @@
 use super::*;
 use std::fs;
+use std::path::PathBuf;
 
 fn done(tool: &str, input: &str, output: &str) -> Run {
     Run {
@@ -134,7 +135,7 @@ fn two_chinese_characters_are_found_through_the_index() {
     let plan = |words: &str| {
         let query = index::query(&[words.to_owned()]).unwrap();
         let sql = "SELECT count(*) FROM run_text WHERE run_text MATCH ?1";
-        history.lock().connection.query_row(sql, [query], |row| row.get::<_, u32>(0)).unwrap()
+        history.with("count", |connection| connection.query_row(sql, [&query], |row| row.get::<_, u32>(0))).unwrap()
     };
     for words in ["会议", "议在", "五举", "举行", "行", "星期五"] {
         assert_eq!(plan(words), 1, "{words}");
@@ -357,7 +358,7 @@ fn a_damaged_index_is_built_again() {
     let (_dir, home) = home();
     let history = History::open(&home).unwrap();
     history.record(&done("tldr", "findable", "")).unwrap();
-    history.lock().connection.execute("DELETE FROM run_text_data WHERE id > 10", []).unwrap();
+    history.with("test", |connection| connection.execute("DELETE FROM run_text_data WHERE id > 10", [])).unwrap();
     drop(history);
     let history = History::open(&home).unwrap();
     assert_eq!(inputs(&history.search("findable", &Filter::default()).unwrap()), ["findable"]);
@@ -466,7 +467,7 @@ fn a_store_that_cannot_be_had_says_so() {
     assert!(home.history_file().is_dir());
 
     let history = History::in_memory().unwrap();
-    history.lock().connection.pragma_update(None, "query_only", true).unwrap();
+    history.with("test", |connection| connection.pragma_update(None, "query_only", true)).unwrap();
     assert_eq!(history.record(&done("tldr", "", "")).unwrap_err().code, Code::ReadOnly);
 }
 
@@ -474,7 +475,7 @@ fn a_store_that_cannot_be_had_says_so() {
 fn a_file_held_by_another_is_waited_for_and_then_named() {
     let (_dir, home) = home();
     let history = History::open(&home).unwrap();
-    history.lock().connection.busy_timeout(std::time::Duration::from_millis(20)).unwrap();
+    history.with("test", |connection| connection.busy_timeout(std::time::Duration::from_millis(20))).unwrap();
     let other = Connection::open(home.history_file()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let error = history.record(&done("tldr", "", "")).unwrap_err();

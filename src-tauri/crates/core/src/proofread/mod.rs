@@ -154,7 +154,9 @@ impl Proofreader<'_> {
         clock: &mut Clock,
         warnings: &mut Warnings,
     ) -> Result<Vec<Correction>> {
-        let budget = if generator.capabilities().reuses_prefix { CHUNK_REUSED } else { CHUNK_FRESH };
+        let able = generator.capabilities();
+        let small = if able.reuses_prefix { CHUNK_REUSED } else { CHUNK_FRESH };
+        let budget = able.reads_tokens.unwrap_or(small);
         let count = |text: &str| generator.count_tokens(text).unwrap_or(text.len());
         let chunks = text::chunks(ground.text, pieces, budget, &count);
         let mut corrections = Vec::new();

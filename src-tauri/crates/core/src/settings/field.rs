@@ -66,6 +66,28 @@ pub const FIELDS: &[Field] = &[
     field("digest.on", Allowed::Flag, "read notifications along, for a digest of them"),
     optional("digest.people", Allowed::Text, "people whose messages are always urgent, between commas"),
     optional("digest.names", Allowed::Text, "what you are called, between commas"),
+    field("cloud.policy", Allowed::OneOf(&["never", "ask", "automatic"]), "whether texts may be sent to a server"),
+    optional("cloud.longerThan", Allowed::Number(1, 10_000_000), "characters above which a text is one for a server"),
+    field("cloud.whenRejected", Allowed::Flag, "a text whose local result was rejected is one for a server"),
+    optional("cloud.tools", Allowed::Text, "other policies for tools, between commas, as in tldr=automatic"),
+    optional("cloud.applications", Allowed::Text, "other policies for applications, between commas, as in Mail=never"),
+    optional("cloud.excluded", Allowed::Text, "applications whose texts are never sent, between commas"),
+    field(
+        "cloud.hide",
+        Allowed::OneOf(&["nothing", "contacts", "personal", "everything"]),
+        "what is replaced in texts before they are sent",
+    ),
+    optional(
+        "cloud.hiddenWords",
+        Allowed::Text,
+        "words and names of your own that are replaced before a text is sent, between commas",
+    ),
+    field(
+        "cloud.keep",
+        Allowed::OneOf(&["15m", "1h", "1d", "7d", "30d", "90d", "forever"]),
+        "how long the privacy report is kept",
+    ),
+    field("cloud.keepPayloads", Allowed::Flag, "keep what was sent in the privacy report"),
     field("autostart", Allowed::Flag, "begin with the desktop, hidden; changed in the app"),
 ];
 

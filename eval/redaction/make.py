@@ -1,0 +1,209 @@
+"""Makes src-tauri/crates/core/tests/redaction/heldout.jsonl: 700 texts (455 English, 245 Chinese) to measure the
+finding of personal data with, written without a look at the code that finds it.
+
+    python3 -m venv VENV && VENV/bin/pip install Faker==40.63.0
+    VENV/bin/python eval/redaction/make.py [--check]
+
+The surroundings are the hand-written ones in templates/, apart by %%, where a first line of @ and two letters says of
+which country the data is; the data in them is random, of a fixed seed,
+from Faker and from the formats below, so none of it is anybody's. 550 texts have data, 150 only look-alikes
+("items": []). Each line is {"text", "language", "items": [{"kind", "text"}]}: one item per occurrence, in the order of
+the text, each the exact words there. What an item covers:
+
+- name: without title or form of address (Dr. [Ada Byrne], [李明]先生); a first or last name alone counts where it is
+  written alone (Hi [Ada],). [Byrne, Ada] is one item.
+- address: from the flat, number or street to its last part on that line; a Chinese one from its first part, be that the
+  province or the road. A town alone is no address.
+- phone: with country code and extension. card, iban, national-id, ip (without port or zone), mac: all of the value.
+- api-key: the key, token or password itself, without its name or quotes.
+- url-secret: in user:password@host the password, in ?token=value the value.
+
+Not labelled, as they are none of these kinds: dates of birth, account and user names, companies, hosts.
+"""
+
+import argparse
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import faker
+from checksums import chinese_check, luhn, mod97
+from values import FILLINGS, PERSON, SLOTS, another, dice, town
+
+FAKER = "40.63.0"
+HERE = Path(__file__).parent
+OUT = HERE.parent.parent / "src-tauri" / "crates" / "core" / "tests" / "redaction" / "heldout.jsonl"
+SIZES = {("en", True): 357, ("en", False): 98, ("zh", True): 193, ("zh", False): 52}
+KINDS = "email phone card iban national-id ip mac api-key url-secret address name".split()
+ENOUGH = 60
+WEIGHTS = {"us": 30, "gb": 20, "in": 14, "de": 9, "fr": 9, "es": 9, "it": 9}
+TEMPLATES = {("en", True): "english", ("en", False): "english-none", ("zh", True): "chinese", ("zh", False): "chinese-none"}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="make nothing, check the kept file")
+    options = parser.parse_args()
+    if not options.check:
+        assert faker.VERSION == FAKER, f"needs Faker {FAKER}, not {faker.VERSION}"
+        OUT.parent.mkdir(parents=True, exist_ok=True)
+        lines = [json.dumps(text, ensure_ascii=False) for text in texts()]
+        OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    check([json.loads(line) for line in OUT.read_text(encoding="utf-8").splitlines()])
+
+
+def texts():
+    """All of them, in a mixed order."""
+    made = []
+    for (language, data), size in SIZES.items():
+        made += rendered(template_file(TEMPLATES[language, data]), language, data, size)
+    dice.shuffle(made)
+    return made
+
+
+def template_file(name):
+    return (HERE / "templates" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def rendered(block, language, data, size):
+    """Every template once, then again and again in a new order each time, until there are enough different texts."""
+    templates = [template.strip("\n") for template in re.split(r"^%%$", block, flags=re.M) if template.strip()]
+    assert len(set(templates)) == len(templates)
+    assert len(templates) >= (120 if language == "en" else 60) or not data, len(templates)
+    made, seen, order = [], set(), []
+    while len(made) < size:
+        if not order:
+            order = dice.sample(templates, len(templates))
+        template = order.pop()
+        if not data and template in seen and "<<" not in template:
+            continue
+        for _ in range(400):
+            text = fill(template, language)
+            if text["text"] not in seen and not faults(text, data):
+                break
+        else:
+            raise SystemExit(f"no good text comes of: {template}\n{faults(fill(template, language), data)}")
+        seen |= {template, text["text"]}
+        made.append(text)
+    return made
+
+
+SLOT = re.compile(r"<<(~?)([a-z]+)(\d?)(?:@([a-z]{2}))?>>")
+
+
+def fill(template, language):
+    """A template with its slots filled: <<~word>> is an unlabelled filling, a digit tells one value from another."""
+    locale = "cn" if language == "zh" else dice.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    if mark := re.match(r"@([a-z]{2})\n", template):
+        locale, template = mark[1], template[mark.end() :]
+    people, values, items, parts, at = {}, {}, [], [], 0
+    for slot in SLOT.finditer(template):
+        filling, word, number, own = slot.groups()
+        parts.append(template[at : slot.start()])
+        at = slot.end()
+        key = (filling, word, number, own)
+        if key not in values:
+            if filling:
+                values[key] = (None, town(language, locale) if word == "city" else FILLINGS[word](language))
+            elif word in PERSON:
+                who = people[number] = people.get(number) or another(people.values(), own or locale)
+                values[key] = ("email" if word == "email" else "name", PERSON[word](who))
+            else:
+                kind, make = SLOTS[word]
+                values[key] = (kind, make(own or locale))
+        kind, value = values[key]
+        parts.append(value)
+        if kind:
+            items.append({"kind": kind, "text": value})
+    parts.append(template[at:])
+    text = "".join(parts)
+    assert not re.search("<<[a-z~]", text), text
+    return {"text": text, "language": language, "items": items}
+
+
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
+QUAD = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
+PLATE = re.compile(r"(?<![\w])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![\w])")
+LONG = re.compile(r"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w])")
+IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[0-9A-Z]){11,30}(?!\w)")
+RESIDENT = re.compile(r"(?<!\d)\d{17}[\dXx](?!\w)")
+
+
+def spans(text):
+    """Where the items are, found one after the other from the start; None if one is not there."""
+    found, at = [], 0
+    for item in text["items"]:
+        start = text["text"].find(item["text"], at)
+        if start < 0:
+            return None
+        at = start + len(item["text"])
+        found.append((start, at))
+    return found
+
+
+def faults(text, data):
+    """What would make a text unfair or its labels unclear."""
+    words, where = text["text"], spans(text)
+    if where is None:
+        return ["an item is missing"]
+    if bool(text["items"]) != data:
+        return ["data where none was due, or none where some was"]
+
+    def covered(start, end):
+        return any(first <= start and end <= last for first, last in where)
+
+    found = []
+    for item in text["items"]:
+        for match in re.finditer(re.escape(item["text"]), words):
+            if not covered(match.start(), match.end()):
+                found.append(f"also unlabelled: {item['text']}")
+    names = [item["text"] for item in text["items"] if item["kind"] == "name"]
+    values = [item["text"] for item in text["items"]]
+    if any(len(name) < 2 for name in names):
+        found.append("a name of one letter")
+    if any(one != other and one in other for one in values for other in values if len(one) < 6 and other not in names):
+        found.append("one item within another")
+    for pattern, holds in (
+        (EMAIL, lambda value: not value.startswith("git@")),
+        (QUAD, lambda value: True),
+        (PLATE, lambda value: True),
+        (LONG, lambda value: luhn(re.sub(r"\D", "", value))),
+        (IBAN, lambda value: mod97(value.replace(" ", ""))),
+        (RESIDENT, lambda value: chinese_check(value[:17]) == value[17].upper()),
+    ):
+        for match in pattern.finditer(words):
+            inside = covered(match.start(), match.end())
+            across = any(first < match.end() and match.start() < last for first, last in where)
+            if not inside and not across and holds(match[0]):
+                found.append(f"unlabelled: {match[0]}")
+    return found
+
+
+def check(kept):
+    """The kept file: its sizes, that each label is where it says, and that numbers with a checksum have a good one."""
+    assert len(kept) == sum(SIZES.values()) and len({text["text"] for text in kept}) == len(kept)
+    for (language, data), size in SIZES.items():
+        assert sum(text["language"] == language and bool(text["items"]) == data for text in kept) == size
+    counts = {language: Counter() for language in ("en", "zh")}
+    for text in kept:
+        assert set(text) == {"text", "language", "items"} and not faults(text, bool(text["items"])), text
+        for item in text["items"]:
+            kind, value = item["kind"], item["text"]
+            assert set(item) == {"kind", "text"} and kind in KINDS and value == value.strip()
+            counts[text["language"]][kind] += 1
+            bare = re.sub("[ -]", "", value)
+            if kind == "card":
+                assert bare.isdigit() and luhn(bare), value
+            if kind == "iban":
+                assert mod97(bare), value
+            if kind == "national-id" and RESIDENT.fullmatch(bare):
+                assert chinese_check(bare[:17]) == bare[17].upper(), value
+    for kind in KINDS:
+        english, chinese = counts["en"][kind], counts["zh"][kind]
+        print(f"{kind:12} {english + chinese:4}  en {english:4}  zh {chinese:4}")
+    assert all(counts["en"][kind] + counts["zh"][kind] >= ENOUGH for kind in KINDS)
+
+
+if __name__ == "__main__":
+    main()

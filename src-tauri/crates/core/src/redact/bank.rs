@@ -1,0 +1,103 @@
+//! Payment cards and IBANs.
+
+use super::digits::Digits;
+use super::find::{Find, Sure, after, line_before, pattern};
+use super::{Kind, check};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How sure it is a card's number, by its form, its issuer and its check digit.
+pub fn judge_card(digits: &Digits) -> Option<Sure> {
+    static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)card|visa|master|amex|american express|discover|maestro|diners|jcb|unionpay|debit|credit|卡|银联|karte|carte|tarjeta|carta",
+        )
+    });
+    static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)order|invoice|tracking|isbn|imei|serial|ticket|(?-u:\b)ref|单号|订单|编号|快递|运单|流水")
+    });
+    let whole = digits.gaps.iter().all(|gap| matches!(*gap, " " | "-"));
+    if digits.plus || !whole || text_opens(digits) {
+        return None;
+    }
+    let number = digits.joined();
+    let formed = match digits.lengths()[..] {
+        [n] => (13..=19).contains(&n),
+        [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [6, 13] => true,
+        [4, 4, 4, 4, last] => last <= 3,
+        _ => false,
+    };
+    if !formed {
+        return None;
+    }
+    let near = line_before(digits.text, digits.range.start, 48);
+    let last = |words: &Regex| words.find_iter(near).last().map(|hit| hit.end());
+    let (spoken_for, spoken_against) = (last(&SPOKEN_FOR), last(&SPOKEN_AGAINST));
+    match (is_issued(&number) && check::luhn(&number), spoken_for > spoken_against) {
+        (true, _) if digits.groups.len() == 1 && spoken_against > spoken_for => Some(Sure::Doubtful),
+        (true, _) => Some(Sure::Certain),
+        // Mistyped, or made up; in fours it can hardly be anything else.
+        (false, true) => Some(Sure::Likely),
+        (false, false) if digits.lengths() == [4, 4, 4, 4] && is_issued(&number) => Some(Sure::Doubtful),
+        _ => None,
+    }
+}
+
+fn text_opens(digits: &Digits) -> bool {
+    digits.text[digits.range.clone()].starts_with('(')
+}
+
+/// The number begins and is as long as the cards of some issuer.
+fn is_issued(number: &str) -> bool {
+    let lead = |digits: usize| number[..digits].parse::<u32>().unwrap_or(0);
+    match number.len() {
+        13 => lead(1) == 4,
+        14 => matches!(lead(3), 300..=305 | 309) || matches!(lead(2), 36 | 38 | 39),
+        15 => matches!(lead(2), 34 | 37),
+        16 => {
+            lead(1) == 4
+                || matches!(lead(2), 50..=58 | 60 | 62 | 63 | 65 | 67 | 81)
+                || matches!(lead(4), 2200..=2204 | 2221..=2720 | 3528..=3589)
+                || matches!(lead(3), 644..=649)
+        }
+        17..=19 => matches!(lead(2), 50 | 56..=58 | 60 | 62 | 63 | 65 | 67 | 81) || lead(1) == 4 && number.len() == 19,
+        _ => false,
+    }
+}
+
+/// IBANs, however they are spaced and in any case. A country's length tells where one ends.
+pub fn find_ibans(text: &str, finds: &mut Vec<Find>) {
+    static START: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{4}"));
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)iban(?:[^a-z0-9\n]|is|no|number|num|nr|号|码|为|是){0,12}$"));
+    for hit in START.find_iter(text) {
+        let mut number = String::new();
+        let mut last = None;
+        // Places where one might end, the last that is valid being right.
+        let mut gap = false;
+        let mut formed = hit.start();
+        for (place, c) in text[hit.start()..].char_indices() {
+            let at = hit.start() + place;
+            match c {
+                ' ' | '-' if !gap => gap = true,
+                c if c.is_ascii_alphanumeric() && number.len() < 34 => {
+                    gap = false;
+                    number.push(c.to_ascii_uppercase());
+                    let ends = !after(text, at + 1).is_some_and(|c| c.is_ascii_alphanumeric());
+                    if ends && number.len() >= 15 && number.parse::<iban::Iban>().is_ok() {
+                        last = Some(at + 1);
+                    }
+                    if ends && (formed == hit.start() || c.is_ascii_digit()) {
+                        formed = at + 1;
+                    }
+                }
+                _ => break,
+            }
+        }
+        if let Some(end) = last {
+            finds.push(Find::new(Kind::Iban, Sure::Certain, hit.start()..end));
+        } else if number.len() >= 15 && NAMED.is_match(line_before(text, hit.start(), 32)) {
+            finds.push(Find::new(Kind::Iban, Sure::Likely, hit.start()..formed));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Runs of digits in groups, which may be a card's number or a telephone's.
+
+use super::find::{Find, Sure, after, before, pattern};
+use super::{Kind, bank, phone};
+use crate::text::Language;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Some neighbouring groups of digits out of a run.
+pub struct Digits<'t> {
+    pub text: &'t str,
+    /// From the first sign to the last digit; a plus or a bracket in front of the digits is part of it.
+    pub range: Range<usize>,
+    pub groups: Vec<&'t str>,
+    /// What is between the groups; one fewer.
+    pub gaps: Vec<&'t str>,
+    /// Written with a plus in front.
+    pub plus: bool,
+}
+
+impl Digits<'_> {
+    pub fn joined(&self) -> String {
+        self.groups.concat()
+    }
+
+    pub fn lengths(&self) -> Vec<usize> {
+        self.groups.iter().map(|group| group.len()).collect()
+    }
+}
+
+/// The most groups and digits a number has.
+const GROUPS: usize = 9;
+const DIGITS: usize = 19;
+
+pub fn find(text: &str, language: Option<Language>, finds: &mut Vec<Find>) {
+    static RUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+(]{0,2}[0-9](?:[ ().\-/]{0,3}[0-9])+"));
+    let phones = phone::Judge::new(language);
+    for run in RUN.find_iter(text) {
+        let groups = groups(run.as_str(), run.start());
+        if groups.iter().map(Range::len).sum::<usize>() < 7 {
+            continue;
+        }
+        let mut first = 0;
+        while first < groups.len() {
+            let taken =
+                starts(text, &groups, first).then(|| longest(text, run.start(), &groups[first..], &phones)).flatten();
+            match taken {
+                Some((count, find)) => {
+                    finds.push(find);
+                    first += count;
+                }
+                None => first += 1,
+            }
+        }
+    }
+}
+
+fn groups(run: &str, at: usize) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for (place, _) in run.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()) {
+        match groups.last_mut() {
+            Some(last) if last.end == at + place => last.end += 1,
+            _ => groups.push(at + place..at + place + 1),
+        }
+    }
+    groups
+}
+
+/// A number may begin with this group: nothing joins it to what is before.
+fn starts(text: &str, groups: &[Range<usize>], first: usize) -> bool {
+    first == 0 || text[groups[first - 1].end..groups[first].start].contains([' ', '('])
+}
+
+/// The most groups from the first on that make a number, and what it is.
+fn longest(text: &str, run: usize, groups: &[Range<usize>], phones: &phone::Judge) -> Option<(usize, Find)> {
+    let mut total = 0;
+    let fitting = groups.iter().take(GROUPS).take_while(|group| {
+        total += group.len();
+        total <= DIGITS
+    });
+    (1..=fitting.count()).rev().find_map(|count| {
+        let last = groups[count - 1].end;
+        // A further group joined by a dash or a point belongs to it.
+        let open = groups.get(count).is_some_and(|next| !text[last..next.start].contains([' ', '/', ')', '(']));
+        if open || runs_on(text, last) {
+            return None;
+        }
+        let lead = text[run..groups[0].start].len() - text[run..groups[0].start].trim_end_matches(['(', '+']).len();
+        let start = groups[0].start - lead;
+        let digits = Digits {
+            text,
+            range: start..last,
+            groups: groups[..count].iter().map(|group| &text[group.clone()]).collect(),
+            gaps: groups[..count].windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect(),
+            plus: text[start..groups[0].start].contains('+'),
+        };
+        if before(text, start).is_some_and(|c| {
+            c.is_ascii_alphanumeric() || c.is_alphabetic() && super::find::joins(c) || "_$€£¥₹#@".contains(c)
+        }) {
+            return None;
+        }
+        // After a mark that joins, it is the rest of something.
+        if text[..start].ends_with(['.', ',', '-', '/', ':', '=', '&'])
+            && text[..start - 1].ends_with(|c: char| {
+                c.is_ascii_digit()
+                    || !":=,&".contains(&text[start - 1..start]) && c.is_alphanumeric() && super::find::joins(c)
+            })
+        {
+            return None;
+        }
+        let find = bank::judge_card(&digits)
+            .map(|sure| Find::new(Kind::Card, sure, digits.range.clone()))
+            .or_else(|| phones.judge(&digits).map(|(sure, range)| Find::new(Kind::Phone, sure, range)))?;
+        Some((count, find))
+    })
+}
+
+/// What follows makes it part of a longer word, a decimal number, a time or a share.
+fn runs_on(text: &str, end: usize) -> bool {
+    let next = |at: usize| after(text, at);
+    match next(end) {
+        Some('_' | '%') => true,
+        Some(c @ (',' | '.' | ':' | '-')) => next(end + c.len_utf8()).is_some_and(|c| c.is_ascii_digit()),
+        // "x12" is an extension.
+        Some('x') => !next(end + 1).is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => super::find::joins(c),
+        None => false,
+    }
+}
+
+/// How sure a number is that its form alone makes doubtful, next to words that speak for it or against it.
+pub fn by_words(form: Option<Sure>, spoken_for: bool, spoken_against: bool) -> Option<Sure> {
+    match (form, spoken_for, spoken_against) {
+        (_, true, _) => Some(Sure::Likely.max(form.unwrap_or(Sure::Likely))),
+        (Some(_), _, true) => Some(Sure::Doubtful),
+        (form, ..) => form,
+    }
+}

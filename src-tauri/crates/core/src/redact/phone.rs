@@ -1,0 +1,178 @@
+//! Telephone numbers: international ones, and national ones by their form, by the numbering plans of the countries that
+//! speak the text's language, or by words in front of them.
+
+use super::check;
+use super::digits::{Digits, by_words};
+use super::find::{Sure, line_before, pattern};
+use crate::text::Language;
+use phonenumber::country::Id;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Countries whose national numbers begin with a zero that tells them from other numbers.
+const TRUNK: &[Id] = &[
+    Id::GB,
+    Id::DE,
+    Id::FR,
+    Id::IT,
+    Id::CN,
+    Id::JP,
+    Id::KR,
+    Id::AU,
+    Id::NL,
+    Id::BE,
+    Id::AT,
+    Id::CH,
+    Id::SE,
+    Id::IE,
+    Id::IN,
+];
+
+pub struct Judge {
+    likely: &'static [Id],
+}
+
+static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach|hotline|landline|contact|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系",
+    )
+});
+static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?-u:\b)(?:order|invoice|tracking|reference|ref|isbn|issn|ean|upc|sku|serial|ticket|case|account|acct|version|build|commit|id|ids|imei|passport|policy|part|model|batch|lot|pid|uid|timestamp|epoch|po|vat|doi|pmid|patent|rfc|licen[cs]e|population|total|revenue|bestellnummer|rechnung|kundennummer|commande|facture|pedido|factura|ordine|fattura|port|size|bytes|iva|tva|ust-?id|siret|siren|cif)(?-u:\b)|订单|单号|编号|快递|运单|发票|卡号|账号|帐号|型号|版本|流水|合同|QQ|身份证|证件|工号|学号|邮编|人口|金额",
+    )
+});
+
+impl Judge {
+    pub fn new(language: Option<Language>) -> Self {
+        let likely: &[Id] = match language.map_or("", Language::code) {
+            "en" => &[Id::US, Id::GB, Id::IN, Id::AU],
+            "zh" => &[Id::CN, Id::TW, Id::HK],
+            "de" => &[Id::DE, Id::AT, Id::CH],
+            "fr" => &[Id::FR, Id::BE, Id::CH],
+            "es" => &[Id::ES, Id::MX, Id::AR],
+            "it" => &[Id::IT, Id::CH],
+            "pt" => &[Id::PT, Id::BR],
+            "nl" => &[Id::NL, Id::BE],
+            "ja" => &[Id::JP],
+            "ko" => &[Id::KR],
+            "pl" => &[Id::PL],
+            "ru" => &[Id::RU],
+            "sv" => &[Id::SE],
+            "da" => &[Id::DK],
+            "tr" => &[Id::TR],
+            _ => &[],
+        };
+        Judge { likely }
+    }
+
+    /// How sure these digits are a telephone number, and its range with an extension.
+    pub fn judge(&self, digits: &Digits) -> Option<(Sure, Range<usize>)> {
+        let number = digits.joined();
+        let international =
+            (digits.plus || number.starts_with("00") && number.len() >= 11) && (8..=17).contains(&number.len());
+        let single = digits.groups.iter().filter(|group| group.len() == 1).count();
+        if !international && (!(7..=15).contains(&number.len()) || single > 2) {
+            return None;
+        }
+        let extended = digits.range.start..digits.range.end + extension(&digits.text[digits.range.end..]);
+        if digits.plus && international {
+            return Some((Sure::Certain, extended));
+        }
+        let near = line_before(digits.text, digits.range.start, 48);
+        let last = |words: &Regex| words.find_iter(near).last().map(|hit| hit.end());
+        let (spoken_for, spoken_against) = (last(&SPOKEN_FOR), last(&SPOKEN_AGAINST));
+        let (for_it, against) = (spoken_for > spoken_against, spoken_against > spoken_for);
+        let form = match international {
+            true => Some(Sure::Likely),
+            false if is_other(digits, &number, for_it) => return None,
+            false => self.form(digits, &number),
+        };
+        // Words may be about another number nearby, so the form must not speak against it.
+        let for_it = for_it && (form.is_some() || digits.groups.len() > 1 || number.len() <= 12);
+        by_words(form, for_it, against && form < Some(Sure::Certain)).map(|sure| (sure, extended))
+    }
+
+    fn form(&self, digits: &Digits, number: &str) -> Option<Sure> {
+        let bracketed = digits.text[digits.range.clone()].starts_with('(');
+        let spaced = digits.gaps.iter().all(|gap| *gap == " ");
+        let lengths = digits.lengths();
+        let leads = |digits: &[char]| number.starts_with(digits);
+        match lengths[..] {
+            // (415) 555-2671
+            [3, 3, 4] if !leads(&['0', '1']) => {
+                return Some(if spaced && !bracketed { Sure::Likely } else { Sure::Certain });
+            }
+            [1, 3, 3, 4] if leads(&['1']) => return Some(Sure::Certain),
+            // A Chinese mobile, also with the country in front.
+            [11] | [3, 4, 4] if is_chinese_mobile(number) => {
+                return Some(if lengths.len() == 1 { Sure::Likely } else { Sure::Certain });
+            }
+            [2, 11] | [2, 3, 4, 4] | [13] if number.strip_prefix("86").is_some_and(is_chinese_mobile) => {
+                return Some(Sure::Likely);
+            }
+            // 400 and 800 are service lines.
+            [3, 3, 4] | [3, 4, 3] if number.starts_with("400") || number.starts_with("800") => {
+                return Some(Sure::Likely);
+            }
+            [3, 4] | [4, 4] => return Some(Sure::Doubtful),
+            _ => {}
+        }
+        let grouped = lengths.len() > 1;
+        if leads(&['0']) && !number.starts_with("00") && (9..=13).contains(&number.len()) {
+            let formed = grouped && lengths[0] >= 2 && !lengths.contains(&1);
+            let valid = || is_valid(self.likely, number) || grouped && is_valid(TRUNK, number);
+            return Some(if formed || bracketed || valid() { Sure::Likely } else { Sure::Doubtful });
+        }
+        if !grouped {
+            return (9..=11).contains(&number.len()).then_some(Sure::Doubtful);
+        }
+        let formed = (8..=13).contains(&number.len()) && lengths.iter().all(|n| *n >= 2);
+        (formed && is_valid(self.likely, number)).then_some(Sure::Likely)
+    }
+}
+
+fn is_valid(countries: &[Id], number: &str) -> bool {
+    countries.iter().any(|country| phonenumber::parse(Some(*country), number).is_ok_and(|number| number.is_valid()))
+}
+
+fn is_chinese_mobile(number: &str) -> bool {
+    number.len() == 11 && number.starts_with('1') && !matches!(number.as_bytes()[1], b'0'..=b'2')
+}
+
+/// A date, an amount in thousands, an ISBN, an IP address.
+fn is_other(digits: &Digits, number: &str, spoken_for: bool) -> bool {
+    if number.bytes().all(|b| b == number.as_bytes()[0]) {
+        return true;
+    }
+    let lengths = digits.lengths();
+    let points = !digits.gaps.is_empty() && digits.gaps.iter().all(|gap| *gap == ".");
+    let day = |group: &str, most: u32| group.len() <= 2 && group.parse().is_ok_and(|n: u32| (1..=most).contains(&n));
+    let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+    let date = digits
+        .groups
+        .windows(3)
+        .any(|g| is_year(g[0]) && day(g[1], 12) && day(g[2], 31) || is_year(g[2]) && day(g[0], 31) && day(g[1], 31));
+    // A span of years, a standard and its year.
+    let years = digits.groups.len() == 2 && is_year(digits.groups[1]) && number.len() < 10;
+    let stamp = number.len() >= 8
+        && check::is_date(&digits.groups[0][..digits.groups[0].len().min(8)])
+        && digits.groups[0].len() >= 8
+        && number.starts_with("20");
+    let isbn = (number.starts_with("978") || number.starts_with("979")) && number.len() == 13;
+    let thousands = lengths.len() >= 3
+        && lengths[0] <= 3
+        && lengths[1..].iter().all(|n| *n == 3)
+        && !number.starts_with('0')
+        && digits.gaps.iter().all(|gap| matches!(*gap, " " | "."));
+    let address = points && lengths.len() == 4 && lengths.iter().all(|n| *n <= 3);
+    date || years || isbn || address && !spoken_for || (stamp || thousands) && !spoken_for
+}
+
+/// The bytes of an extension: " x12", " ext. 12", "转123".
+fn extension(rest: &str) -> usize {
+    static EXTENSION: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)^ ?,? ?(?:x|ext\.?|extension|分机号?|转|durchwahl|poste) ?[0-9]{1,6}"));
+    EXTENSION.find(rest).map_or(0, |hit| hit.end())
+}

@@ -1,0 +1,132 @@
+//! Measures redaction on labelled texts: every `tests/redaction/*.jsonl`, a line each
+//! `{"text", "language", "items": [{"kind", "text"}]}`. What has a form of its own must be found; names and addresses are
+//! measured.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use stet_core::redact::{Kind, Level, Options, Redaction};
+use stet_core::text::Language;
+
+#[derive(Deserialize)]
+struct Labelled {
+    text: String,
+    language: Option<String>,
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    kind: Kind,
+    text: String,
+}
+
+#[derive(Default)]
+struct Count {
+    items: usize,
+    /// Nothing of the item is left.
+    gone: usize,
+    finds: usize,
+    /// The find touches an item of its kind.
+    right: usize,
+}
+
+const FORMED: [Kind; 9] = [
+    Kind::Email,
+    Kind::Phone,
+    Kind::Card,
+    Kind::Iban,
+    Kind::NationalId,
+    Kind::Ip,
+    Kind::Mac,
+    Kind::ApiKey,
+    Kind::UrlSecret,
+];
+
+fn labelled() -> Vec<Labelled> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/redaction");
+    let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = files.map(|file| file.expect("a readable folder").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    paths.sort();
+    let read = |path| std::fs::read_to_string(path).expect("a readable file");
+    let lines =
+        |file: String| file.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    paths
+        .into_iter()
+        .map(read)
+        .flat_map(lines)
+        .map(|line| serde_json::from_str(&line).expect("a labelled text"))
+        .collect()
+}
+
+/// Where the labelled items are; one that is labelled twice is looked for twice.
+fn places(labelled: &Labelled) -> Vec<(Kind, Range<usize>)> {
+    let mut from: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut places = Vec::new();
+    for item in &labelled.items {
+        let start = from.entry(&item.text).or_default();
+        let at =
+            labelled.text[*start..].find(&item.text).map(|at| *start + at).or_else(|| labelled.text.find(&item.text));
+        let Some(at) = at else { panic!("{:?} is not in {:?}", item.text, labelled.text) };
+        *start = at + item.text.len();
+        places.push((item.kind, at..at + item.text.len()));
+    }
+    places
+}
+
+fn measure(texts: &[Labelled], level: Level) -> BTreeMap<Kind, Count> {
+    let mut counts: BTreeMap<Kind, Count> = BTreeMap::new();
+    for labelled in texts {
+        let language = labelled.language.as_deref().and_then(Language::from_code);
+        let redaction = Redaction::of(&labelled.text, &Options { level, language, ..Options::default() });
+        assert_eq!(redaction.restore(redaction.text()).text, labelled.text);
+        let places = places(labelled);
+        for (kind, place) in &places {
+            let covered = |at: usize| redaction.replaced().iter().any(|replaced| replaced.range.contains(&at));
+            let gone = labelled.text[place.clone()]
+                .char_indices()
+                .filter(|(_, c)| c.is_alphanumeric())
+                .all(|(at, _)| covered(place.start + at));
+            let count = counts.entry(*kind).or_default();
+            count.items += 1;
+            count.gone += usize::from(gone);
+            if !gone {
+                println!("missed {}: {:?} in {:?}", kind.word(), &labelled.text[place.clone()], redaction.text());
+            }
+        }
+        for replaced in redaction.replaced() {
+            let touches = |(kind, place): &(Kind, Range<usize>)| {
+                *kind == replaced.kind && place.start < replaced.range.end && replaced.range.start < place.end
+            };
+            let count = counts.entry(replaced.kind).or_default();
+            count.finds += 1;
+            count.right += usize::from(places.iter().any(touches));
+        }
+    }
+    counts
+}
+
+#[test]
+fn labelled_texts() {
+    let texts = labelled();
+    for level in [Level::Personal, Level::Everything] {
+        let counts = measure(&texts, level);
+        println!("{level:?}, {} texts", texts.len());
+        for (kind, count) in &counts {
+            let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+            let (recall, precision) = (share(count.gone, count.items), share(count.right, count.finds));
+            println!(
+                "  {:12} recall {recall:.3} of {:5}, precision {precision:.3} of {:5}",
+                kind.word(),
+                count.items,
+                count.finds
+            );
+        }
+        let formed = || FORMED.iter().filter_map(|kind| counts.get(kind));
+        let (gone, items) = (formed().map(|c| c.gone).sum::<usize>(), formed().map(|c| c.items).sum::<usize>());
+        println!("  with a form of their own: {gone} of {items}");
+        assert!(gone as f64 >= items as f64 * 0.98, "{gone} of {items} were found");
+    }
+}
