@@ -71,6 +71,8 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     let doing = if app.state::<Runs>().is_idle() { words.ready } else { words.working };
     let status =
         MenuItem::with_id(app, "status", format!("{doing} · {}", session.default_model()), false, None::<&str>)?;
+    let place = session.server().map_or(words.local.to_owned(), |server| format!("{} {server}", words.server));
+    let place = MenuItem::with_id(app, "place", place, false, None::<&str>)?;
     let glances = app.state::<Glances>().list();
     let mut summaries = Vec::new();
     for glance in &glances {
@@ -83,6 +85,7 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
         app,
         &[
             &status,
+            &place,
             &line()?,
             &item("summarize-clipboard", words.summarize_clipboard)?,
             &item("summarize-selection", words.summarize_selection)?,

@@ -8,6 +8,10 @@ pub struct Words {
     pub language: Language,
     pub ready: &'static str,
     pub working: &'static str,
+    /// Nothing can leave this machine.
+    pub local: &'static str,
+    /// Before the name of a server that can be asked.
+    pub server: &'static str,
     pub summarize_clipboard: &'static str,
     pub summarize_selection: &'static str,
     pub popup_selection: &'static str,
@@ -34,6 +38,8 @@ const ENGLISH: Words = Words {
     language: Language::ENGLISH,
     ready: "Ready",
     working: "Working…",
+    local: "Everything stays on this machine",
+    server: "With your consent also on",
     summarize_clipboard: "Summarize clipboard",
     summarize_selection: "Summarize selection",
     popup_selection: "Stet on selection",
@@ -59,6 +65,8 @@ const CHINESE: Words = Words {
     language: Language::CHINESE,
     ready: "就绪",
     working: "处理中…",
+    local: "一切都留在本机",
+    server: "经您同意也可用",
     summarize_clipboard: "总结剪贴板",
     summarize_selection: "总结选中的文字",
     popup_selection: "对选中的文字使用 Stet",

@@ -150,6 +150,7 @@ async fn the_tray_summarizes_the_clipboard_and_keeps_the_summary() {
     let menu = menu(&host, &seen).await.unwrap();
     let has = async |label: &str| labels(&menu).await.into_iter().find(|(_, text)| text == label);
     until("the menu is there", SOON, async || has("Summarize clipboard").await.is_some()).await;
+    assert!(has("Everything stays on this machine").await.is_some(), "{:?}", labels(&menu).await);
     for label in ["Ready · tiny", "Summarize selection", "Proofread clipboard", "Revert last replacement", "Quit"] {
         assert!(has(label).await.is_some(), "{label}: {:?}", labels(&menu).await);
     }

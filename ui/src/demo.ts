@@ -7,6 +7,7 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import "./app.css";
 import type { Settings } from "./backend/backend";
+import { sent, server, stayed } from "./backend/away";
 import { correct, history } from "./backend/samples";
 import { Scene } from "./backend/scene";
 import Screen from "./popup/Screen.svelte";
@@ -27,8 +28,40 @@ backend.settings.digest.on = scene === "digest";
 if (scene !== "empty" && scene !== "first") backend.draft = { text: backend.text, cursor: 0 };
 if (scene === "first") backend.change("standard", { state: { state: "absent" } });
 
+const away = [
+  "consent",
+  "better",
+  "servers",
+  "server-form",
+  "left",
+  "popup-server",
+  "popup-consent",
+  "popup-better",
+].includes(scene);
+if (away) {
+  const home = {
+    url: "http://localhost:11434/v1",
+    model: "qwen2.5:14b",
+    onThisMachine: true,
+    keyPlace: null,
+  };
+  backend.servers = {
+    servers: [server("Work", { always: ["concise"] }), server("Home", home)],
+    used: "Work",
+  };
+}
+const cut = { time: "2026-11-24T09:12:00Z", fate: "cut" as const, detail: "" };
+backend.report.requests = [stayed("a", { time: "2026-11-25T15:02:00Z" }), stayed("b")];
+if (scene === "left") {
+  const payload = JSON.stringify({ model: "qwen2.5:72b", messages: [] }, null, 2);
+  backend.report = {
+    left: { ...backend.report.left, requests: 2, kilobytes: 5.2 },
+    requests: [sent("c", { payload }), ...backend.report.requests, sent("d", { fates: [cut] })],
+  };
+}
+
 const target = document.getElementById("app") as HTMLElement;
-if (scene === "popup") {
+if (scene.startsWith("popup")) {
   mount(Screen, { target, props: { backend } });
   setTimeout(() => backend.popUp(backend.text), 100);
 } else {
@@ -58,6 +91,15 @@ const WAYS: Record<string, string[]> = {
   measure: ["place-models", "measure"],
   settings: ["place-settings"],
   popup: ["popup-tool-friendly"],
+  "popup-server": ["popup-tool-friendly"],
+  "server-form": ["place-settings", "add-server"],
+  "popup-consent": ["popup-tool-friendly", "better"],
+  "popup-better": ["popup-tool-friendly", "better", "consent-once"],
+  consent: ["tool-friendly", "better"],
+  better: ["tool-friendly", "better", "consent-once"],
+  servers: ["place-settings", "test-Work"],
+  privacy: ["place-privacy"],
+  left: ["place-privacy", "report-open"],
 };
 for (const id of WAYS[scene] ?? []) {
   await press(id);

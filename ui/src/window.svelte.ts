@@ -7,11 +7,13 @@ import { Runs } from "./history/runs.svelte";
 import { speech } from "./messages/speech.svelte";
 import { Shelf } from "./models/shelf.svelte";
 import { Notices } from "./notices.svelte";
+import { Report } from "./privacy/report.svelte";
+import { Servers } from "./servers/servers.svelte";
 import { Preferences } from "./settings/preferences.svelte";
 import { Desk } from "./write/desk.svelte";
 import { ASK } from "./write/request";
 
-export const PLACES = ["write", "history", "digest", "models", "settings"] as const;
+export const PLACES = ["write", "history", "digest", "models", "privacy", "settings"] as const;
 export type Place = (typeof PLACES)[number];
 
 export class MainWindow {
@@ -27,6 +29,8 @@ export class MainWindow {
   readonly runs: Runs;
   readonly news: News;
   readonly shelf: Shelf;
+  readonly servers: Servers;
+  readonly report: Report;
   readonly preferences: Preferences;
 
   constructor(backend: Backend) {
@@ -36,8 +40,11 @@ export class MainWindow {
     this.news = new News(backend, this.notices);
     const refresh = () => void this.desk.refresh();
     this.shelf = new Shelf(backend, this.notices, refresh);
+    this.servers = new Servers(backend, refresh);
+    this.report = new Report(backend, this.notices);
     this.preferences = new Preferences(backend, {
       tools: refresh,
+      policy: (policy) => (this.desk.policy = policy),
       private: (on) => (this.desk.options.private = on),
     });
   }

@@ -1,7 +1,7 @@
 //! Changes settings, all or none: dotted keys and their new values.
 
 use crate::session::Session;
-use crate::{autostart, hotkeys, news, window};
+use crate::{autostart, hotkeys, news, tray, window};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -47,5 +47,6 @@ pub fn patch_settings(
     window::dress(&app, &settings);
     hotkeys::listen(&app, &settings);
     news::listen(&app, &settings);
+    tray::refresh(&app);
     Ok(settings)
 }

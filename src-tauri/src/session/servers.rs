@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use stet_core::cloud::{Check, Connection, Key, SecretString, Server, Servers};
 use stet_core::report::{Filter, Report};
+use stet_core::route::Policy;
 use stet_core::{Code, Error, Result, home};
 use stet_platform::secrets::{self, Passphrase, Place, Secrets};
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,12 @@ impl Session {
     /// Errors: `store-damaged`, `io`, `read-only`.
     pub fn servers(&self) -> Result<Servers> {
         Servers::load(self.home())
+    }
+
+    /// The name of the server that may be asked, where there is one.
+    pub fn server(&self) -> Option<String> {
+        let allowed = self.choices().settings.cloud.policy != Policy::Never && !self.choices().settings.private;
+        self.servers().ok()?.used().filter(|_| allowed).map(|server| server.name.clone())
     }
 
     /// Whom to ask for the passphrase of the file with keys; only the first call counts. Until then nobody is asked.

@@ -10,6 +10,7 @@ import type {
   ModelChoice,
   Replacing,
   ToolChoice,
+  Verdict,
   Warning,
 } from "./bindings";
 import type * as wire from "./values";
@@ -32,12 +33,15 @@ export type {
   Point,
   Proofread,
   Reason,
+  Redacted,
   Replacing,
   Rewrite,
   Span,
   Summary,
   ToolChoice,
+  Turn,
   Urgency,
+  Verdict,
   Warning,
 } from "./bindings";
 export type * from "./values";
@@ -55,6 +59,8 @@ export interface Backend {
   run(id: string, request: wire.ToolRequest, tell: (event: wire.RunEvent) => void): Promise<void>;
   /** Asks a run, a download or a measurement to stop; its terminal event says when it has. May come before it begins. */
   cancel(id: string): Promise<void>;
+  /** Answers what a run asked with `asking`. */
+  consent(runId: string, verdict: Verdict): Promise<void>;
   /** Puts a text on the clipboard. */
   copy(text: string): Promise<void>;
   /** Puts a text in the place of the selection that the popup is over. */
@@ -109,6 +115,18 @@ export interface Backend {
   reduceInterruptions(on: boolean): Promise<void>;
   /** Removes what was kept for the digest, for good. */
   clearNotifications(): Promise<number>;
+
+  listServers(): Promise<wire.ServerList>;
+  /** Adds a server, or changes the one of that name. A key of null leaves its key as it is, `""` removes it. */
+  putServer(server: wire.ServerDraft, key: string | null): Promise<wire.ServerList>;
+  removeServer(name: string): Promise<wire.ServerList>;
+  useServer(name: string | null): Promise<wire.ServerList>;
+  testServer(name: string): Promise<wire.Check>;
+  /** From now on the tool asks again before it sends anything there. */
+  revokeConsent(server: string, tool: string): Promise<wire.ServerList>;
+  /** Newest first. */
+  readReport(filter: wire.ReportFilter): Promise<wire.ReportPage>;
+  exportReport(path: string): Promise<number>;
 
   loadDraft(): Promise<wire.Draft | null>;
   saveDraft(draft: wire.Draft): Promise<void>;

@@ -145,6 +145,7 @@ export const settings: Settings = {
     excluded: null,
     hide: "personal",
     keep: "90d",
+    hiddenWords: null,
     keepPayloads: false,
   },
   autostart: false,

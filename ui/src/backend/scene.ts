@@ -1,6 +1,7 @@
 /** A scripted host that plays its part by itself: every run ends as a real one would, at once or in steps. */
 
 import type * as wire from "./backend";
+import { sheet } from "./away";
 import { correct, origin } from "./samples";
 import { Scripted } from "./scripted";
 
@@ -58,9 +59,18 @@ const CHINESE_FRIENDLY = `王经理：您好！
 
 非常感谢您上周在百忙之中抽时间与我们见面。您的意见我们都已整理好，也和设计部的同事仔细讨论过。大家都觉得，把发布会改到3月25日会更从容一些。`;
 
+/** The same from the server. */
+function fromServer(event: wire.RunEvent): wire.RunEvent {
+  if (!("result" in event)) return event;
+  const from = { local: false, engine: "cloud:Work", model: "qwen2.5:72b", reason: "you asked for it" };
+  return { ...event, result: { ...event.result, ...from } } as wire.RunEvent;
+}
+
 export class Scene extends Scripted {
   readonly text: string;
   readonly question: string;
+  /** What goes on once it may be sent. */
+  #waiting: () => void = () => undefined;
 
   constructor(private readonly chinese: boolean) {
     super();
@@ -70,8 +80,15 @@ export class Scene extends Scripted {
 
   override async run(id: string, request: wire.ToolRequest, tell: (event: wire.RunEvent) => void) {
     await super.run(id, request, tell);
-    const events = this.#play(request);
-    events.forEach((event, place) => setTimeout(() => tell(event), place * 15));
+    if (request.cloud) {
+      this.#waiting = () => this.#tellAll(this.#play(request).map(fromServer), tell);
+      tell({ type: "asking", sheets: [sheet(this.text, { tool: request.tone ?? request.tool ?? "" })] });
+    } else this.#tellAll(this.#play(request), tell);
+  }
+
+  override async consent(runId: string, verdict: wire.Verdict) {
+    await super.consent(runId, verdict);
+    if (verdict.type !== "no") this.#waiting();
   }
 
   override async pullModel(runId: string, id: string, tell: (event: wire.DownloadEvent) => void) {
@@ -101,6 +118,10 @@ export class Scene extends Scripted {
       ...{ type: "measured", engine: "mistralrs", model: "standard" },
       ...{ loadMs: 1900, prefillPerSecond: 44.1, decodePerSecond: 8.1 },
     });
+  }
+
+  #tellAll(events: wire.RunEvent[], tell: (event: wire.RunEvent) => void): void {
+    events.forEach((event, place) => setTimeout(() => tell(event), place * 15));
   }
 
   #play(request: wire.ToolRequest): wire.RunEvent[] {

@@ -1,6 +1,7 @@
 /** A backend that does what a test tells it, and remembers what it was asked. */
 
 import type * as wire from "./backend";
+import { report } from "./away";
 import { adapters, dictionary, digest, history, machine, models, ownTools, settings, tools } from "./samples";
 
 export class Scripted implements wire.Backend {
@@ -12,6 +13,9 @@ export class Scripted implements wire.Backend {
   readonly drafts: wire.Draft[] = [];
   readonly exported: [string, string][] = [];
   readonly opened: (string | null)[] = [];
+  readonly verdicts: wire.Verdict[] = [];
+  /** Keys of servers, as they were put. */
+  readonly keys: [string, string | null][] = [];
   /** What was called, by name, for what leaves no other trace. */
   readonly calls: string[] = [];
   /** Thrown by the next call of `run` and of every other command, as a host that refuses would. */
@@ -36,6 +40,10 @@ export class Scripted implements wire.Backend {
   reduced = false;
   /** Why notifications can't be read here. */
   unread: wire.Failure | null = null;
+  servers: wire.ServerList = { servers: [], used: null };
+  /** What the next test of a server finds. */
+  check: wire.Check = { models: ["qwen2.5:7b", "llama3.1:8b"], known: true };
+  report: wire.ReportPage = structuredClone(report);
   draft: wire.Draft | null = null;
   first = false;
   files: Record<string, string> = {};
@@ -76,6 +84,11 @@ export class Scripted implements wire.Backend {
     this.cancelled.push(id);
     this.#ends.get(id)?.();
     this.#ends.delete(id);
+  }
+
+  async consent(_runId: string, verdict: wire.Verdict) {
+    this.#refuse();
+    this.verdicts.push(structuredClone(verdict));
   }
 
   async copy(text: string) {
@@ -284,6 +297,62 @@ export class Scripted implements wire.Backend {
     const { count } = this.digest;
     this.digest = { groups: [], count: 0, urgent: 0 };
     return count;
+  }
+
+  async listServers() {
+    return structuredClone(this.servers);
+  }
+
+  async putServer(server: wire.ServerDraft, key: string | null) {
+    this.#refuse();
+    this.keys.push([server.name, key]);
+    const known = this.servers.servers.find((one) => one.name === server.name);
+    const keyPlace = key === null ? (known?.keyPlace ?? null) : key === "" ? null : "the system keyring";
+    const onThisMachine = /\/\/(localhost|127\.)/.test(server.url);
+    const shown = { ...server, onThisMachine, keyPlace, always: known?.always ?? [] };
+    const others = this.servers.servers.filter((one) => one.name !== server.name);
+    this.servers = { ...this.servers, servers: [...others, shown] };
+    return structuredClone(this.servers);
+  }
+
+  async removeServer(name: string) {
+    this.#refuse();
+    const servers = this.servers.servers.filter((one) => one.name !== name);
+    this.servers = { servers, used: this.servers.used === name ? null : this.servers.used };
+    return structuredClone(this.servers);
+  }
+
+  async useServer(name: string | null) {
+    this.#refuse();
+    this.servers = { ...this.servers, used: name };
+    return structuredClone(this.servers);
+  }
+
+  async testServer(name: string) {
+    this.#refuse();
+    this.calls.push(`testServer ${name}`);
+    return this.check;
+  }
+
+  async revokeConsent(server: string, tool: string) {
+    this.#refuse();
+    const servers = this.servers.servers.map((one) =>
+      one.name === server ? { ...one, always: one.always.filter((known) => known !== tool) } : one,
+    );
+    this.servers = { ...this.servers, servers };
+    return structuredClone(this.servers);
+  }
+
+  async readReport(filter: wire.ReportFilter) {
+    this.#refuse();
+    const all = this.report.requests.filter((one) => !filter.sent || one.server !== null);
+    return structuredClone({ ...this.report, requests: all.slice(0, filter.limit ?? Infinity) });
+  }
+
+  async exportReport(path: string) {
+    this.#refuse();
+    this.exported.push(["report", path]);
+    return this.report.requests.length;
   }
 
   async loadDraft() {

@@ -43,6 +43,9 @@ export const tauri: Backend = {
   async cancel(id) {
     await commands.cancelRun(id);
   },
+  async consent(runId, verdict) {
+    await commands.consent(runId, verdict);
+  },
   async copy(text) {
     await commands.copyText(text);
   },
@@ -97,6 +100,15 @@ export const tauri: Backend = {
   watching: () => commands.watching(),
   reduceInterruptions: (on) => commands.reduceInterruptions(on),
   clearNotifications: () => commands.clearNotifications(),
+
+  listServers: () => commands.listServers(),
+  putServer: (server, key) => commands.putServer(server, key),
+  removeServer: (name) => commands.removeServer(name),
+  useServer: (name) => commands.useServer(name),
+  testServer: (name) => commands.testServer(name),
+  revokeConsent: (server, tool) => commands.revokeConsent(server, tool),
+  readReport: (filter) => commands.readReport(filter),
+  exportReport: (path) => commands.exportReport(path),
 
   loadDraft: () => commands.loadDraft(),
   saveDraft: (draft) => done(commands.saveDraft(draft)),

@@ -8,9 +8,11 @@ import type {
   Line,
   NotificationDigest,
   Origin,
+  Redacted,
   RunEvent as KnownEvent,
   Span,
   Timing,
+  Turn,
   Warning,
 } from "./bindings";
 import type { commands } from "./bindings";
@@ -23,6 +25,8 @@ export type RunEvent =
   | { type: "loading"; what: string; share: number }
   /** The run's id in the history. Not sent for a private run. */
   | { type: "recorded"; runId: string }
+  /** Nothing leaves before `consent` is called. May come more than once in a run. */
+  | { type: "asking"; sheets: Sheet[] }
   | { type: "answer"; result: Answer };
 
 export type ToolRequest = Parameters<typeof commands.runTool>[1] & {
@@ -31,6 +35,97 @@ export type ToolRequest = Parameters<typeof commands.runTool>[1] & {
   /** For the tool `ask`. */
   question?: string | null;
 };
+
+/** A request that waits for the user's consent. */
+export interface Sheet {
+  id: string;
+  server: string;
+  url: string;
+  model: string;
+  tool: string;
+  application?: string | null;
+  reason: string;
+  redacted: Redacted[];
+  /** What may be edited. */
+  turns: Turn[];
+  /** The exact bytes of the request's body. */
+  body: string;
+}
+
+/** A server as the user writes it. */
+export interface ServerDraft {
+  name: string;
+  url: string;
+  model: string;
+  contextTokens: number;
+  caFile: string | null;
+  proxy: string | null;
+}
+
+export interface ServerShown extends ServerDraft {
+  onThisMachine: boolean;
+  /** Where its key is kept, in words; null without one. */
+  keyPlace: string | null;
+  /** The tools that are sent without asking, by id. */
+  always: string[];
+}
+
+export interface ServerList {
+  servers: ServerShown[];
+  used: string | null;
+}
+
+/** What a server says when it is tried. */
+export interface Check {
+  models: string[] | null;
+  /** Whether it has the model that it is to be asked for. */
+  known: boolean | null;
+}
+
+export interface ReportFilter {
+  /** Only what was sent. */
+  sent: boolean;
+  since: string | null;
+  limit: number | null;
+}
+
+/** What became of a request. */
+export interface Fate {
+  time: string;
+  fate: "answered" | "turned-away" | "unreached" | "failed" | "cut" | "cancelled";
+  detail: string;
+}
+
+export interface Left {
+  requests: number;
+  kilobytes: number;
+  since: string;
+  /** False when a part of the report was lost. */
+  complete: boolean;
+}
+
+export interface ReportEntry {
+  id: string;
+  time: string;
+  tool: string;
+  application: string | null;
+  /** Null when it stayed here. */
+  server: string | null;
+  url: string | null;
+  model: string | null;
+  bytes: number;
+  redacted: Redacted[];
+  reason: string;
+  consent: "once" | "always" | "rules" | null;
+  sha256: string | null;
+  payload: string | null;
+  fates: Fate[];
+}
+
+export interface ReportPage {
+  left: Left;
+  requests: ReportEntry[];
+}
 
 /** What the popup is over. */
 export interface Over {
@@ -203,6 +298,7 @@ export interface Settings {
     excluded: string | null;
     hide: "nothing" | "contacts" | "personal" | "everything";
     keep: "15m" | "1h" | "1d" | "7d" | "30d" | "90d" | "forever";
+    hiddenWords: string | null;
     keepPayloads: boolean;
   };
   autostart: boolean;

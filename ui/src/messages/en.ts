@@ -1,6 +1,7 @@
 /** Every word the window says, in English. */
 
 import type { Kind, Outcome, Phase, Urgency } from "../backend/backend";
+import { cloud } from "./cloud.en";
 import { counting, measuring } from "./plural";
 
 const count = counting("en");
@@ -11,12 +12,14 @@ type Named = Record<string, string>;
 
 export const en = {
   measure,
+  cloud,
   app: {
     places: "Places",
     write: "Write",
     history: "History",
     digest: "Digest",
     models: "Models",
+    privacy: "Privacy",
     settings: "Settings",
     close: "Close",
     undo: "Undo",
@@ -89,7 +92,6 @@ export const en = {
     progress: (done: number, total: number) => `Part ${done} of ${total}`,
     left: (ms: number) => `about ${measure.duration(ms)} left`,
     local: "On this machine",
-    remote: "Elsewhere",
     adapter: (id: string) => `adapter ${id}`,
     time: (ms: number) => measure.duration(ms),
     again: "Try again",
@@ -377,7 +379,7 @@ export const en = {
     retention: "Keep runs",
     private: "Start every run as private",
     privateHint: "A private run leaves no trace in the history.",
-    promise: "Stet has no account and no telemetry, and sends nothing anywhere.",
+    promise: "Stet has no account and no telemetry, and sends nothing you have not allowed.",
     hotkeys: {
       popup: "Stet on what is selected",
       proofread: "Proofread what is selected",
@@ -429,8 +431,8 @@ export const en = {
 
   first: {
     title: "Welcome to Stet",
-    lead: "A writing assistant that works on this machine alone.",
-    promise: "No account. No telemetry. Nothing you write leaves this machine.",
+    lead: "A writing assistant that works on this machine.",
+    promise: "No account. No telemetry. Nothing you write leaves this machine unless you say so.",
     model: "To work, Stet needs a language model. This one fits your machine:",
     licence: (licence: string) => `Licence: ${licence}`,
     download: (size: string) => `Download ${size}`,
@@ -454,7 +456,7 @@ export const en = {
     nothing: "Nothing to correct.",
     from: (application: string) => `From ${application}`,
     useClipboard: "Use the clipboard",
-    keys: { replace: "↵", copy: "Ctrl+C", cancel: "Esc", open: "Ctrl+O", paste: "Ctrl+V" },
+    keys: { replace: "↵", copy: "Ctrl+C", cancel: "Esc", better: "B", open: "Ctrl+O", paste: "Ctrl+V" },
   },
 
   /** What a failure is about, by its code. */
@@ -476,6 +478,8 @@ export const en = {
     "model-unsupported": "The model is not supported",
     "memory-short": "Too little memory",
     download: "The download failed",
+    server: "The server failed",
+    "server-key": "The server wants another key",
     engine: "The engine failed",
     unsupported: "Not possible here",
     desktop: "That did not work in the other application",

@@ -11,7 +11,12 @@ export function counting(locale: string): (count: number, forms: Forms) => strin
 
 /** Bytes, durations, times and rates as a language writes them. */
 export function measuring(locale: string) {
-  const unit = (value: number, unit: string, digits: number, unitDisplay: "short" | "narrow" = "short") =>
+  const unit = (
+    value: number,
+    unit: string,
+    digits: number,
+    unitDisplay: "short" | "narrow" | "long" = "short",
+  ) =>
     new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(
       value,
     );
@@ -26,6 +31,7 @@ export function measuring(locale: string) {
   });
   return {
     bytes: (bytes: number) => {
+      if (bytes < 1e3) return unit(bytes, "byte", 0, "long");
       if (bytes >= 1e9) return unit(bytes / 1e9, "gigabyte", 1);
       return bytes >= 1e6 ? unit(bytes / 1e6, "megabyte", 0) : unit(bytes / 1e3, "kilobyte", 0);
     },
@@ -44,6 +50,7 @@ export function measuring(locale: string) {
     /** To the minute, for what is a few days old at most. */
     minute: (date: Date, now: Date) =>
       (date.toDateString() === now.toDateString() ? time : lately).format(date),
+    day: (date: Date) => day.format(date),
     full: (date: Date) => `${day.format(date)}, ${time.format(date)}`,
   };
 }

@@ -1,4 +1,4 @@
-/** The language the window speaks. Every word it says is in `en.ts` and `zh.ts`. */
+/** The language the window speaks. Every word it says is in `en.ts` and `zh.ts`, and in the `cloud` file of each. */
 
 import type { Settings } from "../backend/backend";
 import { en, type Messages } from "./en";

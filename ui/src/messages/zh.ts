@@ -1,5 +1,6 @@
 /** Every word the window says, in Simplified Chinese. */
 
+import { cloud } from "./cloud.zh";
 import type { Messages } from "./en";
 import { counting, measuring } from "./plural";
 
@@ -8,12 +9,14 @@ const measure = measuring("zh-CN");
 
 export const zh: Messages = {
   measure,
+  cloud,
   app: {
     places: "导航",
     write: "写作",
     history: "历史",
     digest: "通知摘要",
     models: "模型",
+    privacy: "隐私",
     settings: "设置",
     close: "关闭",
     undo: "撤销",
@@ -85,7 +88,6 @@ export const zh: Messages = {
     progress: (done, total) => `第 ${done} 部分，共 ${total} 部分`,
     left: (ms) => `大约还需 ${measure.duration(ms)}`,
     local: "在本机运行",
-    remote: "在别处运行",
     adapter: (id) => `适配器 ${id}`,
     time: (ms) => measure.duration(ms),
     again: "换一个",
@@ -340,7 +342,7 @@ export const zh: Messages = {
     retention: "保留时间",
     private: "每次运行都从无痕开始",
     privateHint: "无痕运行不会写入历史。",
-    promise: "Stet 没有账号，没有遥测，也不会向任何地方发送任何内容。",
+    promise: "Stet 没有账号，没有遥测，未经您许可不会发送任何内容。",
     hotkeys: {
       popup: "对选中的文字使用 Stet",
       proofread: "校对选中的文字",
@@ -389,8 +391,8 @@ export const zh: Messages = {
 
   first: {
     title: "欢迎使用 Stet",
-    lead: "只在这台电脑上工作的写作助手。",
-    promise: "没有账号，没有遥测。您写的内容不会离开这台电脑。",
+    lead: "在这台电脑上工作的写作助手。",
+    promise: "没有账号，没有遥测。未经您许可，您写的内容不会离开这台电脑。",
     model: "Stet 需要一个语言模型。这一个适合您的电脑：",
     licence: (licence) => `许可证：${licence}`,
     download: (size) => `下载（${size}）`,
@@ -413,7 +415,7 @@ export const zh: Messages = {
     nothing: "没有需要修改的地方。",
     from: (application: string) => `来自 ${application}`,
     useClipboard: "使用剪贴板",
-    keys: { replace: "↵", copy: "Ctrl+C", cancel: "Esc", open: "Ctrl+O", paste: "Ctrl+V" },
+    keys: { replace: "↵", copy: "Ctrl+C", cancel: "Esc", better: "B", open: "Ctrl+O", paste: "Ctrl+V" },
   },
 
   failures: {
@@ -434,6 +436,8 @@ export const zh: Messages = {
     "model-unsupported": "不支持这个模型",
     "memory-short": "内存不足",
     download: "下载失败",
+    server: "服务器未能完成",
+    "server-key": "服务器需要另一个密钥",
     engine: "引擎出错",
     unsupported: "此处无法做到",
     desktop: "在另一个应用里没有成功",

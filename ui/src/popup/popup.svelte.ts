@@ -4,7 +4,16 @@
  */
 
 import { failureOf, isTerminal, type Backend, type DiffPart, type Failure } from "../backend/backend";
-import type { Over, RunEvent, ToolChoice } from "../backend/backend";
+import type {
+  Origin,
+  Over,
+  RunEvent,
+  ServerList,
+  ToolChoice,
+  ToolRequest,
+  Verdict,
+} from "../backend/backend";
+import { Question } from "../consent/question.svelte";
 import { drawn } from "../drawn";
 import { Fallible } from "../fallible.svelte";
 import type { Preferences } from "../settings/preferences.svelte";
@@ -12,6 +21,24 @@ import { request } from "../write/request";
 
 /** Keys 1 to 9. */
 const KEYS = 9;
+
+/** What a run made, as far as it is written. */
+interface Made {
+  output: string;
+  diff: DiffPart[];
+  /** A proofreading that found nothing. */
+  clean: boolean;
+  origin: Origin | undefined;
+  refused: Failure | undefined;
+  running: boolean;
+}
+
+/** Of two results of one request: the one that came first, or the server's. */
+export type Side = "here" | "there";
+
+function empty(): Made {
+  return { output: "", diff: [], clean: false, origin: undefined, refused: undefined, running: true };
+}
 
 export class Popup extends Fallible {
   text = $state("");
@@ -22,21 +49,40 @@ export class Popup extends Fallible {
   tools: ToolChoice[] = $state.raw([]);
   tool: ToolChoice | undefined = $state.raw();
   running = $state(false);
-  /** What came out, as far as it is written. */
-  output = $state("");
-  diff: DiffPart[] = $state.raw([]);
-  /** A proofreading that found nothing. */
-  clean = $state(false);
+  here: Made | undefined = $state();
+  /** The same once more, on the server. */
+  there: Made | undefined = $state();
+  side: Side = $state("here");
+  /** What the run under way asks before it sends anything. */
+  asking: Question | undefined = $state.raw();
+  servers: ServerList = $state.raw({ servers: [], used: null });
   /** What the text would be replaced by was put on the clipboard instead. */
   copied = $state(false);
   replacing = $state(false);
-  refused: Failure | undefined = $state.raw();
 
-  readonly ready = $derived(!this.running && this.output !== "");
+  readonly shown = $derived(this.side === "there" ? this.there : this.here);
+  readonly output = $derived(this.shown?.output ?? "");
+  readonly ready = $derived(this.shown !== undefined && !this.shown.running && this.output !== "");
 
   readonly #backend: Backend;
   readonly #preferences: Preferences;
+  /** The server in use, unless nothing may be sent at all. */
+  readonly server: string | undefined = $derived.by(() => {
+    const never = this.#preferences.settings?.cloud.policy === "never";
+    return never ? undefined : (this.servers.used ?? undefined);
+  });
+  /** The server may be asked for what was done here. */
+  readonly offered = $derived(
+    this.server !== undefined &&
+      !this.running &&
+      this.there === undefined &&
+      this.here?.origin?.local !== false,
+  );
   #run = "";
+  #request: ToolRequest | undefined;
+  #side: Side = "here";
+  /** The user would not have it sent. */
+  #refused = false;
 
   constructor(backend: Backend, preferences: Preferences) {
     super();
@@ -54,6 +100,9 @@ export class Popup extends Fallible {
   async #refresh(): Promise<void> {
     await this.#preferences.load();
     const tools = await this.attempt(() => this.#backend.tools());
+    // A host without servers is one to write with.
+    const none: ServerList = { servers: [], used: null };
+    this.servers = await this.#backend.listServers().catch(() => none);
     // What needs more than a key to say is for the main window.
     this.tools = (tools ?? []).filter((tool) => !tool.instruction && tool.kind !== "ask").slice(0, KEYS);
   }
@@ -80,16 +129,35 @@ export class Popup extends Fallible {
     if (!tool || this.text.trim() === "") return;
     this.#drop();
     this.tool = tool;
-    this.running = true;
-    const id = crypto.randomUUID();
-    this.#run = id;
     const kept = this.#preferences.settings?.private !== true;
     const asked = request(tool, this.text, { length: "medium", model: "", private: !kept }, {});
-    try {
-      await this.#backend.run(id, asked, (event) => this.#hear(id, event));
-    } catch (reason) {
-      this.#hear(id, { type: "failed", failure: failureOf(reason) });
-    }
+    this.here = empty();
+    await this.#start("here", asked);
+  }
+
+  /** The same request once more, on the server; what came of it here stays. */
+  async improve(): Promise<void> {
+    if (!this.offered || !this.here || !this.#request) return;
+    this.there = empty();
+    this.side = "there";
+    this.copied = false;
+    await this.#start("there", { ...this.#request, cloud: true });
+  }
+
+  show(side: Side): void {
+    if (side === "here" || this.there) this.side = side;
+    this.copied = false;
+  }
+
+  /** What the user says to what the run asked. */
+  async answer(verdict: Verdict): Promise<void> {
+    const { asking } = this;
+    if (!asking) return;
+    this.asking = undefined;
+    this.#refused = verdict.type === "no";
+    await this.attempt(() => this.#backend.consent(asking.runId, verdict));
+    // There is a result from this machine already; another one is not wanted.
+    if (this.#refused && this.#side === "there") await this.#stop();
   }
 
   /** Puts the result in the place of the selection, or on the clipboard where there is no such place. */
@@ -119,42 +187,79 @@ export class Popup extends Fallible {
     await this.attempt(() => this.#backend.openMain(text || null));
   }
 
+  async copyText(text: string): Promise<boolean> {
+    return (await this.attempt(async () => (await this.#backend.copy(text), true))) ?? false;
+  }
+
+  async #start(side: Side, asked: ToolRequest): Promise<void> {
+    const id = crypto.randomUUID();
+    this.#run = id;
+    this.#side = side;
+    this.#request = asked;
+    this.#refused = false;
+    this.running = true;
+    try {
+      await this.#backend.run(id, asked, (event) => this.#hear(id, event));
+    } catch (reason) {
+      this.#hear(id, { type: "failed", failure: failureOf(reason) });
+    }
+  }
+
+  async #stop(): Promise<void> {
+    await this.#backend.cancel(this.#run).catch(() => undefined);
+  }
+
   #drop(): void {
-    if (this.running) void this.#backend.cancel(this.#run).catch(() => undefined);
+    if (this.running) void this.#stop();
     this.#run = "";
-    this.running = this.clean = this.copied = false;
-    this.output = "";
-    this.diff = [];
-    this.refused = undefined;
+    this.running = this.copied = false;
+    this.here = this.there = this.asking = this.#request = undefined;
+    this.side = "here";
   }
 
   #hear(id: string, event: RunEvent): void {
-    if (id !== this.#run) return;
-    if (isTerminal(event)) {
-      this.running = false;
-      this.#run = "";
-    }
+    const made = this.#side === "there" ? this.there : this.here;
+    if (id !== this.#run || !made) return;
     switch (event.type) {
+      case "asking":
+        this.asking = new Question(id, event.sheets);
+        break;
       case "text":
-        if (event.alternative === 0) this.output += event.text;
+        if (event.alternative === 0) made.output += event.text;
         break;
       case "reset":
-        if (event.alternative === 0) this.output = "";
+        if (event.alternative === 0) made.output = "";
         break;
       case "proofread":
-        this.output = event.result.correctedInput;
-        this.clean = event.result.corrections.length === 0;
+        made.output = event.result.correctedInput;
+        made.clean = event.result.corrections.length === 0;
+        made.origin = event.result;
         break;
       case "rewrite":
-        this.output = event.result.alternatives[0]?.text ?? "";
-        this.diff = event.result.alternatives[0]?.diff ?? [];
+        made.output = event.result.alternatives[0]?.text ?? "";
+        made.diff = event.result.alternatives[0]?.diff ?? [];
+        made.origin = event.result;
         break;
       case "summary":
-        this.output = event.result.text;
+        made.output = event.result.text;
+        made.origin = event.result;
         break;
       case "failed":
-        this.refused = event.failure;
+        made.refused = event.failure;
         break;
     }
+    if (!isTerminal(event)) return;
+    this.running = made.running = false;
+    this.#run = "";
+    this.asking = undefined;
+    if (this.#side === "there") this.#compare(made, event.type === "cancelled");
+  }
+
+  /** The server is through: what it made is shown, or what this machine did where it made nothing. */
+  #compare(made: Made, cancelled: boolean): void {
+    if (this.#refused || cancelled || made.origin?.local) this.there = undefined;
+    // Written text of a run that failed is in the failure, marked as what it is.
+    if (made.refused) made.output = "";
+    if (!this.there || made.refused) this.side = "here";
   }
 }

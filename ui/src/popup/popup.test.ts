@@ -1,5 +1,6 @@
 import { render, screen } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
+import { server, sheet } from "../backend/away";
 import { origin } from "../backend/samples";
 import { Scripted } from "../backend/scripted";
 import { get, has, key, press, settle, text } from "../test/window";
@@ -122,6 +123,92 @@ describe("the popup", () => {
     await key("1");
     expect(backend.requests).toHaveLength(0);
     expect(text("popup-text")).toBe("Nothing is selected.");
+  });
+});
+
+describe("the popup with a server", () => {
+  const cloud = { ...origin, local: false, engine: "cloud:Work", reason: "you asked for it" };
+
+  async function local() {
+    backend.servers = { servers: [server("Work")], used: "Work" };
+    backend.popUp("Send me the numbers now.");
+    await settle();
+    await key("2");
+    await rewritten("Local.");
+  }
+
+  async function better(said: string) {
+    const alternatives = [{ text: said, diff: [] }];
+    backend.send({ type: "rewrite", result: { alternatives, ...cloud } });
+    await settle();
+  }
+
+  it("offers it beside a result alone, by a key, and replaces by either result", async () => {
+    await key("b");
+    expect(backend.requests).toHaveLength(0);
+    await local();
+    expect(text("popup-origin")).toBe("On this machine · the default on a CPU");
+    await key("b");
+    expect(backend.requests[1]).toEqual({ ...backend.requests[0], cloud: true });
+    await better("Better.");
+    expect(text("popup-output")).toBe("Better.");
+    expect(text("popup-origin")).toBe("On Work · you asked for it");
+    expect(has("better")).toBe(false);
+    await key("Enter");
+    await press("side-here");
+    expect(text("diff")).toBe("Local.");
+    await key("Enter");
+    expect(backend.replaced).toEqual(["Better.", "Local."]);
+  });
+
+  it("asks before anything is sent, and no key but its own answers", async () => {
+    await local();
+    await press("better");
+    backend.send({ type: "asking", sheets: [sheet("Send me the numbers now.")] });
+    await settle();
+    expect(document.activeElement).toBe(get("consent-no"));
+    await key("3");
+    await key("Enter");
+    expect(backend.requests).toHaveLength(2);
+    expect([backend.replaced, backend.verdicts]).toEqual([[], []]);
+    await key("Escape");
+    expect(backend.verdicts).toEqual([{ type: "no" }]);
+    expect(backend.calls).not.toContain("closePopup");
+    expect(has("consent")).toBe(false);
+    expect(text("diff")).toBe("Local.");
+    await press("better");
+    backend.send({ type: "asking", sheets: [sheet("Send me the numbers now.")] });
+    await settle();
+    await press("consent-once");
+    expect(backend.verdicts[1]).toMatchObject({ type: "once" });
+    await better("Better.");
+    expect(text("popup-output")).toBe("Better.");
+  });
+
+  it("keeps the local result when the server fails, with what broke off", async () => {
+    await local();
+    await press("better");
+    backend.send({ type: "text", alternative: 0, text: "Half" });
+    backend.send({ type: "failed", failure: { code: "server", message: "It broke.", partial: "Half" } });
+    await settle();
+    expect(text("failure")).toMatch(/It broke/);
+    expect(text("partial-text")).toBe("Half");
+    expect(has("still-here")).toBe(true);
+    expect(text("diff")).toBe("Local.");
+    await press("copy-partial");
+    await key("Enter");
+    expect([backend.copied, backend.replaced]).toEqual([["Half"], ["Local."]]);
+  });
+
+  it("leaves the question with the run", async () => {
+    await local();
+    await press("better");
+    backend.send({ type: "asking", sheets: [sheet("Send me the numbers now.")] });
+    await settle();
+    backend.popUp("Another text");
+    await settle();
+    expect(has("consent")).toBe(false);
+    expect(backend.cancelled).toHaveLength(1);
   });
 });
 

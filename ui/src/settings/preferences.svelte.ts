@@ -21,6 +21,8 @@ interface Told {
   tools?: () => void;
   /** Whether runs start as private ones. */
   private?: (on: boolean) => void;
+  /** Whether texts may be sent to a server. */
+  policy?: (policy: Settings["cloud"]["policy"]) => void;
 }
 
 export class Preferences extends Fallible {
@@ -52,6 +54,7 @@ export class Preferences extends Fallible {
       this.settings = answer.settings;
       this.warnings = answer.warnings;
       this.#told.private?.(answer.settings.private);
+      this.#told.policy?.(answer.settings.cloud.policy);
     }
     this.#show();
   }
@@ -79,6 +82,7 @@ export class Preferences extends Fallible {
     if (!changed) return;
     this.settings = changed;
     if ("private" in patch) this.#told.private?.(changed.private);
+    this.#told.policy?.(changed.cloud.policy);
     this.#show();
   }
 

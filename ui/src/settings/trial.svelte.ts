@@ -16,8 +16,12 @@ export class Trial {
     this.text = "";
     this.failure = undefined;
     const asked = request(tool, text, { length: "short", model: "", private: true }, {});
+    const id = crypto.randomUUID();
     try {
-      await this.backend.run(crypto.randomUUID(), asked, (event) => {
+      await this.backend.run(id, asked, (event) => {
+        // A trial is about the tool; nothing has to leave for it.
+        if (event.type === "asking")
+          this.backend.consent(id, { type: "no" }).catch((reason) => (this.failure = failureOf(reason)));
         if (isTerminal(event)) this.running = false;
         if (event.type === "rewrite") this.text = event.result.alternatives[0]?.text ?? "";
         if (event.type === "summary") this.text = event.result.text;

@@ -1,6 +1,7 @@
 import { render, screen } from "@testing-library/svelte";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
+import { report, sent, server, sheet, stayed } from "../backend/away";
 import { correct, origin, proofread } from "../backend/samples";
 import { Scripted } from "../backend/scripted";
 import Screen from "../popup/Screen.svelte";
@@ -111,7 +112,47 @@ const SCREENS: Record<string, Way> = {
     await settle();
   },
   settings: () => press("place-settings"),
+  consent: (backend) => {
+    const sheets = [sheet(TEXT, { id: "a" }), sheet(TEXT, { id: "b" })];
+    return written(backend, "tool-friendly", { type: "asking", sheets });
+  },
+  "both results": async (backend) => {
+    await used(backend);
+    const alternatives = [{ text: "Hello.", diff }];
+    await written(backend, "tool-friendly", { type: "rewrite", result: { alternatives, ...origin } });
+    await press("better");
+    const result = { alternatives, ...origin, local: false, engine: "cloud:Work" };
+    backend.send({ type: "rewrite", result });
+    await settle();
+  },
+  "what broke off": async (backend) => {
+    await used(backend);
+    const alternatives = [{ text: "Hello.", diff }];
+    await written(backend, "tool-friendly", { type: "rewrite", result: { alternatives, ...origin } });
+    await press("better");
+    backend.send({ type: "failed", failure: { code: "server", message: "No.", partial: "Hel" } });
+    await settle();
+  },
+  servers: async (backend) => {
+    await used(backend);
+    await press("place-settings");
+    await press("test-Work");
+    await press("add-server");
+  },
+  privacy: async (backend) => {
+    const requests = [sent("a", { payload: "{}" }), stayed("b")];
+    backend.report = { left: { ...report.left, requests: 1, complete: false }, requests };
+    await press("place-privacy");
+  },
+  "privacy with nothing to tell": () => press("place-privacy"),
 };
+
+async function used(backend: Scripted) {
+  backend.servers = { servers: [server("Work", { always: ["friendly"] })], used: null };
+  await press("place-settings");
+  await press("use-Work");
+  await press("place-write");
+}
 
 describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   it.each(Object.entries(SCREENS))("the screen %s has no barrier", async (_, way) => {
@@ -133,6 +174,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   it("the popup has no barrier", async () => {
     const backend = new Scripted();
     backend.settings.theme = theme;
+    backend.servers = { servers: [server("Work")], used: "Work" };
     render(Screen, { backend });
     await screen.findByTestId("popup-tool-friendly");
     backend.popUp(TEXT);
@@ -140,6 +182,18 @@ describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
     await press("popup-tool-friendly");
     backend.send({ type: "rewrite", result: { alternatives: [{ text: "Hello.", diff }], ...origin } });
     await screen.findByTestId("popup-replace");
+    expect(await violations()).toEqual([]);
+    await press("better");
+    backend.send({ type: "asking", sheets: [sheet(TEXT)] });
+    await settle();
+    expect(await violations()).toEqual([]);
+    await press("consent-once");
+    const alternatives = [{ text: "Hello.", diff }];
+    backend.send({
+      type: "rewrite",
+      result: { alternatives, ...origin, local: false, engine: "cloud:Work" },
+    });
+    await settle();
     expect(await violations()).toEqual([]);
   });
 });

@@ -6,49 +6,38 @@
 import {
   failureOf,
   isTerminal,
-  type Alternative,
-  type Answer,
   type Backend,
-  type Failure,
   type ModelChoice,
-  type Origin,
-  type Point,
   type RunEvent,
+  type ServerList,
+  type Settings,
   type Span,
   type ToolChoice,
   type ToolRequest,
+  type Verdict,
 } from "../backend/backend";
+import { Question } from "../consent/question.svelte";
 import { Fallible } from "../fallible.svelte";
 import { speech } from "../messages/speech.svelte";
 import type { Notices } from "../notices.svelte";
 import { Drafts } from "./draft";
 import { Paper } from "./paper";
 import { ASK, INSTRUCTION, request, type Options, type Wish } from "./request";
+import { begun, some, tell, type Result } from "./result";
 import type { Suggestion } from "./suggestions";
 
-/** One run and what came of it. */
-export interface Result {
-  tool: ToolChoice;
-  request: ToolRequest;
-  wish: Wish;
-  /** Its id in the history; none while it runs, and for a private one. */
-  recorded: string | null;
-  /** What was asked of the runs before it that it follows. */
-  trail: string[];
-  /** The versions of a rewrite, or the one text of a summary, as far as they are written. */
-  versions: Alternative[];
-  points: Point[];
-  answer: Answer | undefined;
-  origin: Origin | undefined;
-  failure: Failure | undefined;
-  cancelled: boolean;
-}
+export type { Result } from "./result";
 
 export interface Progress {
   done: number;
   total: number;
   leftMs: number | null;
 }
+
+/** Of two results of one request: the one that came first, or the server's. */
+export type Side = "here" | "there";
+
+const NO_SERVERS: ServerList = { servers: [], used: null };
 
 /** More versions than these are hard to compare, and the model has no more ideas. */
 export const VERSIONS = 3;
@@ -76,6 +65,13 @@ export class Desk extends Fallible {
   loading: { what: string; share: number } | undefined = $state.raw();
   progress: Progress | undefined = $state.raw();
   result: Result | undefined = $state();
+  /** The same once more, on the server. */
+  better: Result | undefined = $state();
+  side: Side = $state("here");
+  /** What the run under way asks before it sends anything. */
+  asking: Question | undefined = $state.raw();
+  servers: ServerList = $state.raw(NO_SERVERS);
+  policy: Settings["cloud"]["policy"] = $state("ask");
 
   open: readonly Suggestion[] = $state.raw([]);
   /** How many suggestions there were since the run began, decided ones included. */
@@ -84,12 +80,23 @@ export class Desk extends Fallible {
   showsOriginal = $state(false);
 
   readonly reviewing = $derived(this.result?.tool.kind === "proofread");
+  readonly shown = $derived(this.side === "there" ? this.better : this.result);
+  /** The server in use, unless nothing may be sent at all. */
+  readonly server = $derived(
+    this.policy === "never" ? undefined : this.servers.servers.find(({ name }) => name === this.servers.used),
+  );
   readonly current = $derived(this.open.find((one) => one.key === this.active) ?? this.open[0]);
 
   readonly backend: Backend;
   readonly #notices: Notices;
   readonly #drafts: Drafts;
   #run = "";
+  /** The result that the run under way is for. */
+  #side: Side = "here";
+  /** The user would not have it sent. */
+  #refused = false;
+  /** Something of the run under way was sent with the user's consent. */
+  #consented = false;
   #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend, notices: Notices) {
@@ -119,7 +126,12 @@ export class Desk extends Fallible {
   async refresh(): Promise<void> {
     const before = this.failure;
     await this.attempt(async () => {
-      [this.tools, this.models] = await Promise.all([this.backend.tools(), this.backend.models()]);
+      [this.tools, this.models, this.servers] = await Promise.all([
+        this.backend.tools(),
+        this.backend.models(),
+        // A host without servers is one to write with.
+        this.backend.listServers().catch(() => NO_SERVERS),
+      ]);
       this.tool ??= this.tools[0];
     });
     this.failure ??= before;
@@ -151,19 +163,68 @@ export class Desk extends Fallible {
     else await this.#start(tool, before.text ?? "", wish, trail);
   }
 
+  /** The same request once more, on the server; what came of it so far stays beside it. */
+  async improve(): Promise<void> {
+    if (!this.result || this.running || !this.server) return;
+    const { tool, wish, trail, request: before } = $state.snapshot(this.result) as Result;
+    this.#prepare("there");
+    this.better = begun(tool, { ...before, cloud: true }, wish, trail);
+    // What stands on the paper stays there until the server has corrections to put in its place.
+    if (!this.reviewing) this.side = "there";
+    await this.#send(this.better.request);
+  }
+
+  /** What the server did not finish, on this machine: by the model that runs here when none is named. */
+  async here(): Promise<void> {
+    if (!this.result || this.running) return;
+    const { tool, wish, trail, request: before } = this.result;
+    const model = before.model || (this.models.find((known) => known.default)?.id ?? "");
+    await this.#start(tool, before.text ?? "", { ...wish, model }, trail);
+  }
+
+  /** Shows the other of two results; corrections are on the paper from one of them alone. */
+  show(side: Side): void {
+    if (side === this.side || (side === "there" && !this.better)) return;
+    this.side = side;
+    const corrections = this.shown?.corrections;
+    if (!this.reviewing || !corrections) return;
+    this.paper.settle($state.snapshot(corrections));
+    this.seen = corrections.length;
+    this.active = "";
+  }
+
+  /** Puts the server's result away. */
+  leaveBetter(): void {
+    if (this.better?.running) return;
+    this.show("here");
+    this.better = undefined;
+  }
+
+  /** What the user says to what the run asked. */
+  async answer(verdict: Verdict): Promise<void> {
+    const { asking } = this;
+    if (!asking) return;
+    this.asking = undefined;
+    this.#refused = verdict.type === "no";
+    this.#consented ||= !this.#refused;
+    await this.attempt(() => this.backend.consent(asking.runId, verdict));
+    // There is a result from this machine already; another one is not wanted.
+    if (this.#refused && this.#side === "there") await this.cancel();
+  }
+
   /** Goes on from the result: a question about the same text, or a change to what came out. */
-  async followUp(words: string, version = 0): Promise<void> {
+  async followUp(words: string, version = 0, of = this.shown): Promise<void> {
     const asked = words.trim();
-    if (!this.result || this.running || !asked) return;
-    const { tool, recorded: followUp, trail, request: before } = this.result;
-    const next = [...trail, this.asked(this.result)];
+    if (!of || this.running || !asked) return;
+    const { tool, recorded: followUp, trail, request: before } = of;
+    const next = [...trail, this.asked(of)];
     if (tool.kind === "ask") {
       await this.#start(tool, before.text ?? "", { question: asked, followUp }, next);
       return;
     }
     const way = this.tools.find((known) => known.id === INSTRUCTION);
     if (!way) return;
-    const text = this.reviewing ? this.paper.standing : (this.result.versions[version]?.text ?? "");
+    const text = this.reviewing ? this.paper.standing : (of.versions[version]?.text ?? "");
     if (text.trim()) await this.#start(way, text, { instruction: asked, followUp }, next);
   }
 
@@ -175,6 +236,7 @@ export class Desk extends Fallible {
   async cancel(): Promise<void> {
     if (!this.running || this.cancelling) return;
     this.cancelling = true;
+    this.asking = undefined;
     await this.attempt(() => this.backend.cancel(this.#run));
   }
 
@@ -183,7 +245,8 @@ export class Desk extends Fallible {
     if (this.running) return;
     this.paper.forget();
     this.paper.cite([]);
-    this.result = undefined;
+    this.result = this.better = undefined;
+    this.side = "here";
     this.showsOriginal = false;
     this.failure = undefined;
   }
@@ -261,21 +324,29 @@ export class Desk extends Fallible {
   }
 
   async #start(tool: ToolChoice, text: string, wish: Wish, trail: string[]): Promise<void> {
-    const id = crypto.randomUUID();
-    const asked = request(tool, text, this.options, wish);
-    this.failure = undefined;
+    this.#prepare("here");
     this.active = "";
     this.seen = 0;
     this.showsOriginal = false;
+    this.side = "here";
+    this.better = undefined;
+    this.result = begun(tool, request(tool, text, this.options, wish), wish, trail);
+    await this.#send(this.result.request);
+  }
+
+  #prepare(side: Side): void {
+    this.failure = undefined;
     this.loading = this.progress = undefined;
-    this.#run = id;
+    this.#side = side;
+    this.#refused = this.#consented = false;
     this.running = true;
-    this.result = {
-      ...{ tool, request: asked, wish, trail, recorded: null, versions: [], points: [] },
-      ...{ answer: undefined, origin: undefined, failure: undefined, cancelled: false },
-    };
+  }
+
+  async #send(asked: ToolRequest): Promise<void> {
+    const id = crypto.randomUUID();
+    this.#run = id;
     try {
-      await this.backend.run(id, asked, (event) => this.#hear(id, event));
+      await this.backend.run(id, $state.snapshot(asked) as ToolRequest, (event) => this.#hear(id, event));
     } catch (reason) {
       this.#hear(id, { type: "failed", failure: failureOf(reason) });
     }
@@ -289,64 +360,70 @@ export class Desk extends Fallible {
   }
 
   #hear(id: string, event: RunEvent): void {
-    const result = this.result;
+    const first = this.#side === "here";
+    const result = first ? this.result : this.better;
     if (id !== this.#run || !result) return;
     if (event.type !== "loading" && event.type !== "recorded") this.loading = undefined;
-    if (isTerminal(event)) {
-      this.#run = "";
-      this.running = this.cancelling = false;
-      this.progress = undefined;
-      this.paper.working(undefined);
-    }
+    tell(result, event);
     switch (event.type) {
       case "loading":
         this.loading = { what: event.what, share: event.share ?? 0 };
         break;
-      case "recorded":
-        result.recorded = event.runId;
-        break;
       case "progress":
         this.progress = { done: event.done, total: event.total, leftMs: event.leftMs ?? null };
+        break;
+      case "asking":
+        this.asking = new Question(id, event.sheets);
         break;
       case "working":
         // A follow-up works on what came out before, which is not on the paper.
         if (result.request.text === this.paper.original) this.paper.working(event.span);
         break;
       case "correction":
+        if (!first) break;
         this.paper.suggest([event.correction]);
         this.seen++;
         break;
-      case "text":
-        version(result, event.alternative).text += event.text;
-        break;
-      case "reset":
-        version(result, event.alternative).text = "";
-        break;
       case "proofread":
+        if (!first) break;
         this.paper.settle(event.result.corrections);
         this.seen = event.result.corrections.length;
-        result.origin = event.result;
-        break;
-      case "rewrite":
-        result.versions = event.result.alternatives;
-        result.origin = event.result;
-        break;
-      case "summary":
-        result.versions = [{ text: event.result.text, diff: [] }];
-        result.points = event.result.points;
-        result.origin = event.result;
         break;
       case "answer":
-        result.answer = event.result;
-        result.origin = event.result;
         this.cite(event.result.sources, true);
         break;
-      case "failed":
-        result.failure = event.failure;
-        break;
-      case "cancelled":
-        result.cancelled = true;
-        break;
+    }
+    if (isTerminal(event)) this.#end(result);
+  }
+
+  #end(result: Result): void {
+    this.#run = "";
+    this.running = this.cancelling = result.running = false;
+    this.asking = undefined;
+    this.progress = undefined;
+    this.paper.working(undefined);
+    if (this.#side === "there") this.#compare(result);
+  }
+
+  /** The server is through: its result is beside the first one, in its place where that has nothing to show, or nowhere. */
+  #compare(better: Result): void {
+    const stayed = better.origin?.local === true;
+    if (this.#refused || stayed || (better.cancelled && !some(better))) {
+      this.side = "here";
+      this.better = undefined;
+      const said = speech.words.cloud.better;
+      if (this.#refused) this.#notices.say(this.#consented ? said.unsentMore : said.unsent);
+      else if (stayed) this.#notices.say(said.stayed);
+    } else if (better.failure) {
+      this.side = "here";
+    } else if (this.result && !some(this.result)) {
+      this.side = "here";
+      this.result = better;
+      this.better = undefined;
+      if (this.reviewing) this.paper.settle($state.snapshot(better.corrections));
+      this.seen = better.corrections.length;
+    } else {
+      this.show("there");
     }
   }
 
@@ -360,11 +437,6 @@ export class Desk extends Fallible {
       this.size = characters > COUNTED ? { characters } : { characters, words: words(this.paper.text) };
     }, 300);
   }
-}
-
-function version(result: Result, number: number): Alternative {
-  while (result.versions.length <= number) result.versions.push({ text: "", diff: [] });
-  return result.versions[number] as Alternative;
 }
 
 /** Words as they are counted: between spaces, and each Chinese character for itself. */

@@ -42,5 +42,7 @@ export function request(tool: ToolChoice, text: string, options: Options, wish: 
     model: wish.model || options.model || null,
     followUp: wish.followUp ?? null,
     private: options.private,
+    // The user asks for the server beside a result, never with the first request.
+    ...{ cloud: false, server: null, application: null },
   };
 }

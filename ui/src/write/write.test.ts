@@ -165,7 +165,7 @@ describe("a run", () => {
       {
         ...{ tool: "rewrite", tone: "instruction", kind: null, text: TEXT, question: null },
         ...{ instruction: "like a pirate", length: null, alternatives: 1, model: "small" },
-        ...{ followUp: null, private: true },
+        ...{ followUp: null, private: true, cloud: false, server: null, application: null },
       },
     ]);
   });

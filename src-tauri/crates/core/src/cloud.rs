@@ -44,7 +44,15 @@ pub type Veil = Arc<dyn Fn(Job) -> Veiled + Send + Sync>;
 
 /// Puts back what was hidden, piece by piece. The last piece, which may be empty, is called so (`true`); what may be the
 /// beginning of a placeholder is held back until then.
-pub type Unveil = Box<dyn FnMut(&str, bool) -> String + Send>;
+pub type Unveil = Box<dyn FnMut(&str, bool) -> Unveiled + Send>;
+
+/// A piece of an answer with the originals in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unveiled {
+    pub text: String,
+    /// With the last piece: what looked like a placeholder in the answer and stands for nothing.
+    pub unknown: Vec<String>,
+}
 
 /// A job with placeholders in it.
 pub struct Veiled {
@@ -74,7 +82,7 @@ impl Cloud {
         keep_payloads: bool,
     ) -> Cloud {
         let veil: Veil =
-            Arc::new(|job| Veiled { job, redacted: Vec::new(), unveil: Box::new(|piece, _| piece.to_owned()) });
+            Arc::new(|job| Veiled { job, redacted: Vec::new(), unveil: Box::new(|piece, _| plain(piece)) });
         Cloud { connection, purpose, gate, veil, report, keep_payloads }
     }
 
@@ -118,6 +126,7 @@ impl Cloud {
         };
         match Answer::begin(self.connection.clone(), response, max_tokens, cancel).await {
             Ok(answer) => Ok(Reading {
+                server: self.connection.server().name.clone(),
                 answer,
                 trace,
                 unveil,
@@ -128,6 +137,11 @@ impl Cloud {
             Err(error) => Err(trace.settle(Fate::Failed, error)),
         }
     }
+}
+
+/// What nothing was hidden in.
+fn plain(piece: &str) -> Unveiled {
+    Unveiled { text: piece.to_owned(), unknown: Vec::new() }
 }
 
 impl Generator for Cloud {
@@ -188,6 +202,7 @@ impl Generator for Cloud {
 
 /// An answer on its way to whoever asked.
 struct Reading {
+    server: String,
     answer: Answer,
     trace: Trace,
     unveil: Unveil,
@@ -205,12 +220,18 @@ impl Reading {
             }
             match self.answer.next().await? {
                 Ok(Said::Text(piece)) => {
-                    let piece = (self.unveil)(&piece, false);
+                    let piece = (self.unveil)(&piece, false).text;
                     let piece = self.lead.pass(&piece);
                     self.say(piece);
                 }
                 Ok(Said::End(finish)) => {
-                    self.say_rest();
+                    let unknown = self.say_rest();
+                    if !unknown.is_empty() {
+                        let error = failure::placeholders(&self.server, &unknown);
+                        let error = self.trace.settle(Fate::Answered, error);
+                        self.ready.push_back(Err(error.because(Partial(std::mem::take(&mut self.text)))));
+                        continue;
+                    }
                     self.trace.note(Fate::Answered, "");
                     self.trace.settled = true;
                     self.ready.push_back(Ok(Chunk::End(finish)));
@@ -229,10 +250,12 @@ impl Reading {
         }
     }
 
-    fn say_rest(&mut self) {
-        let piece = (self.unveil)("", true);
-        let piece = self.lead.pass(&piece) + &self.lead.rest();
+    /// Says what was held back, and returns what stands for nothing.
+    fn say_rest(&mut self) -> Vec<String> {
+        let Unveiled { text, unknown } = (self.unveil)("", true);
+        let piece = self.lead.pass(&text) + &self.lead.rest();
         self.say(piece);
+        unknown
     }
 
     fn say(&mut self, piece: String) {

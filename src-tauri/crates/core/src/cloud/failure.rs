@@ -43,6 +43,14 @@ fn failure(message: String, hint: String) -> Error {
     Error::new(Code::Server, message).hint(hint)
 }
 
+/// The answer has what looks like placeholders and stands for nothing.
+pub(super) fn placeholders(server: &str, unknown: &[String]) -> Error {
+    failure(
+        format!("In the answer of “{server}” there are placeholders that stand for nothing: {}.", unknown.join(", ")),
+        format!("Try again, or put the right words in their place. {LOCALLY}"),
+    )
+}
+
 /// No connection: nothing was sent.
 pub(super) fn unreached(server: &Server, error: reqwest::Error) -> Error {
     let name = &server.name;

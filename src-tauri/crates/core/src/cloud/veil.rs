@@ -1,6 +1,6 @@
 //! Redaction as a [`Veil`]: what leaves has placeholders, and the answer gets back what they stand for.
 
-use super::{Unveil, Veil, Veiled};
+use super::{Unveil, Veil, Veiled, plain};
 use crate::generate::{Example, Job};
 use crate::redact::{Options, Redaction};
 use crate::report::Redacted;
@@ -24,12 +24,14 @@ pub fn redacting(options: Options) -> Veil {
             counts.into_iter().map(|(kind, count)| Redacted { kind: kind.word().to_owned(), count }).collect();
         let mut restorer = Some(redaction.restorer());
         let unveil: Unveil = Box::new(move |piece, last| {
-            let Some(open) = &mut restorer else { return piece.to_owned() };
-            let mut text = open.push(piece);
+            let Some(open) = &mut restorer else { return plain(piece) };
+            let mut unveiled = plain(&open.push(piece));
             if last && let Some(open) = restorer.take() {
-                text.push_str(&open.finish().text);
+                let rest = open.finish();
+                unveiled.text.push_str(&rest.text);
+                unveiled.unknown = rest.unknown;
             }
-            text
+            unveiled
         });
         Veiled { job: with(&job, redaction.texts()), redacted, unveil }
     })
@@ -68,8 +70,20 @@ mod tests {
         assert_eq!(redacted, [Redacted { kind: "email".into(), count: 3 }]);
         assert_eq!((hidden.lead.as_str(), hidden.examples[0].answer.as_str()), ("-", "Done."));
         // Letter by letter, the placeholders come back as what they stand for.
-        let mut restored: String = hidden.user.chars().map(|c| unveil(&c.to_string(), false)).collect();
-        restored.push_str(&unveil("", true));
-        assert_eq!(restored, job.user);
+        let mut restored: String = hidden.user.chars().map(|c| unveil(&c.to_string(), false).text).collect();
+        let rest = unveil("", true);
+        restored.push_str(&rest.text);
+        assert_eq!((restored, rest.unknown), (job.user, Vec::<String>::new()));
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_told() {
+        let veil = redacting(Options::default());
+        let Veiled { job, mut unveil, .. } = veil(Job { user: "Write to anna@example.org.".into(), ..Job::default() });
+        // The server counted on.
+        let another = job.user.replace('1', "7");
+        assert_ne!(another, job.user);
+        unveil(&another, false);
+        assert_eq!(unveil("", true).unknown.len(), 1);
     }
 }
