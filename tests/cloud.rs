@@ -3,102 +3,18 @@
 //! Between the two stands a recorder that passes everything on and keeps what was sent.
 
 mod common;
+#[path = "common/served.rs"]
+mod served;
 
 use common::{Stet, apply, json};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::{Arc, LazyLock, Mutex};
+use served::{KEY, Recorder};
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::{Command, Output, Stdio};
 
-const KEY: &str = "sk-4f9d27b1-not-to-be-seen";
 const TEXT: &str =
     "Hi Anna, the libary is closed on Monday. Please write to bob.smith@example.com or call +44 20 7946 0958.\n";
-
-/// The real server, one for all tests.
-struct Server {
-    address: String,
-    // Ends when its standard input does.
-    _process: Child,
-}
-
-static SERVER: LazyLock<Server> = LazyLock::new(|| {
-    let python = std::env::var_os("STET_TEST_PYTHON").expect("./dev test sets STET_TEST_PYTHON");
-    let mut process = Command::new(python)
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server.py"))
-        .arg(Stet::with_models().models().join("tiny.gguf"))
-        .args(["tiny", KEY])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut address = String::new();
-    BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
-    assert!(address.starts_with("http://"), "the server did not start: {address}");
-    Server { address: address.trim().to_owned(), _process: process }
-});
-
-/// Passes on what it hears to the real server, and keeps the requests.
-#[derive(Clone)]
-struct Recorder {
-    address: String,
-    heard: Arc<Mutex<Vec<Vec<u8>>>>,
-}
-
-impl Recorder {
-    fn start() -> Recorder {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let recorder =
-            Recorder { address: format!("http://{}", listener.local_addr().unwrap()), heard: Arc::default() };
-        let heard = recorder.heard.clone();
-        std::thread::spawn(move || {
-            for client in listener.incoming().map_while(Result::ok) {
-                let server = TcpStream::connect(SERVER.address.trim_start_matches("http://")).unwrap();
-                let number = {
-                    let mut all = heard.lock().unwrap();
-                    all.push(Vec::new());
-                    all.len() - 1
-                };
-                let heard = heard.clone();
-                pass(client.try_clone().unwrap(), server.try_clone().unwrap(), move |piece| {
-                    heard.lock().unwrap()[number].extend_from_slice(piece);
-                });
-                pass(server, client, |_| {});
-            }
-        });
-        recorder
-    }
-
-    fn everything(&self) -> String {
-        self.heard.lock().unwrap().iter().map(|request| String::from_utf8_lossy(request).into_owned()).collect()
-    }
-
-    /// The bodies of the requests that had one.
-    fn bodies(&self) -> Vec<String> {
-        let heard = self.heard.lock().unwrap();
-        let body = |request: &Vec<u8>| {
-            let text = String::from_utf8(request.clone()).unwrap();
-            text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).filter(|body| !body.is_empty())
-        };
-        heard.iter().filter_map(body).collect()
-    }
-}
-
-fn pass(mut from: TcpStream, mut to: TcpStream, mut heard: impl FnMut(&[u8]) + Send + 'static) {
-    std::thread::spawn(move || {
-        let mut piece = [0; 4096];
-        while let Ok(length @ 1..) = from.read(&mut piece) {
-            heard(&piece[..length]);
-            if to.write_all(&piece[..length]).is_err() {
-                break;
-            }
-        }
-        let _ = to.shutdown(std::net::Shutdown::Both);
-        let _ = from.shutdown(std::net::Shutdown::Both);
-    });
-}
 
 /// A person with a server set up, and its key in the environment.
 struct Person {
@@ -216,6 +132,33 @@ fn always_is_kept_until_it_is_taken_back() {
     assert!(report["requests"].as_array().unwrap().iter().all(|one| one["consent"] == "always"), "{report}");
     assert!(person.alone(&["cloud", "revoke", "lab"]).status.success());
     assert_eq!(person.alone(&["proofread", "--cloud", &person.letter]).status.code(), Some(5));
+}
+
+#[test]
+fn rules_send_by_themselves_and_only_what_they_say() {
+    let person = Person::new();
+    let set = |key: &str, value: &str| assert!(person.alone(&["settings", "set", key, value]).status.success());
+    let local = |more: &[&str]| {
+        let args = [&["proofread", "--model", "tiny", "--json", &person.letter], more].concat();
+        json(&person.alone(&args))["local"] == true
+    };
+    set("cloud.longerThan", "50");
+    assert!(local(&[]), "what needs a consent is not sent without one");
+    set("cloud.policy", "automatic");
+    set("cloud.whenRejected", "false");
+    assert!(!local(&[]));
+    assert_eq!(person.report()["requests"][0]["consent"], "rules");
+    let sent = person.recorder.bodies().len();
+    assert!(local(&["--private"]));
+    set("cloud.tools", "proofread=never");
+    assert!(local(&[]));
+    set("cloud.tools", "default");
+    set("cloud.longerThan", "5000");
+    assert!(local(&[]));
+    assert_eq!(person.recorder.bodies().len(), sent);
+    let report = json(&person.alone(&["cloud", "report", "--json"]));
+    let here = report["requests"].as_array().unwrap().iter().filter(|one| one["server"].is_null());
+    assert_eq!(here.count(), 3, "the private run is in no report: {report}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! cost nothing where a machine is quick.
 
 mod access;
+mod cloud;
 #[path = "../common/mod.rs"]
 mod common;
 mod digest;
@@ -15,6 +16,8 @@ mod past;
 mod person;
 mod pictures;
 mod places;
+#[path = "../common/served.rs"]
+mod served;
 mod settings;
 mod sway;
 mod tray;

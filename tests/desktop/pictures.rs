@@ -1,9 +1,11 @@
 //! Pictures of every screen, in both languages and both themes, of real results by the `standard` model. Not a test:
 //! `./dev screenshots` makes them and makes them small.
 
+use crate::cloud;
 use crate::common::Stet;
 use crate::digest::{self, Sent};
 use crate::person::{Person, RUN, SOON};
+use crate::served::Recorder;
 use crate::window::until;
 use fantoccini::Client;
 use std::path::{Path, PathBuf};
@@ -73,6 +75,7 @@ async fn pictures() {
         let stet = all(scenes, stet, "", &[]).await;
         // The answers are there already; this is about sharpness alone.
         all(scenes, stet, "@2x", &[("GDK_SCALE", "2")]).await;
+        served(scenes, with_a_past(scenes.language)).await;
         first(scenes.language).await;
     }
 }
@@ -141,6 +144,38 @@ async fn all(scenes: &Scenes, stet: Stet, scale: &str, variables: &[(&str, &str)
     person.stet
 }
 
+/// With a server: what it is asked for, what it made, what the report tells, and the settings about it.
+async fn served(scenes: &Scenes, stet: Stet) {
+    let recorder = Recorder::start();
+    let person = cloud::with_server(&recorder, stet, "standard", &[]).await;
+    person.client.set_window_size(1280, 800).await.unwrap();
+    let album = Album { language: scenes.language, scale: "" };
+    for theme in THEMES {
+        turn(&person, theme).await;
+        person.click("place-write").await;
+        person.paste(scenes.letter).await;
+        person.click("tool-tldr").await;
+        assert!(person.ended().await);
+        person.click("better").await;
+        person.find("consent").await;
+        album.take(&person.client, "consent", theme).await;
+        while person.count("cancel").await > 0 {
+            if person.count("consent").await > 0 {
+                person.click("consent-once").await;
+            }
+        }
+        album.take(&person.client, "better", theme).await;
+        person.click("back").await;
+    }
+    album.both_at(&person, "privacy", "privacy").await;
+    let down = "document.querySelector('[data-testid=servers]').scrollIntoView()";
+    for theme in THEMES {
+        turn(&person, theme).await;
+        person.client.execute(down, vec![]).await.unwrap();
+        album.take(&person.client, "servers", theme).await;
+    }
+}
+
 async fn popup(scenes: &Scenes, person: &Person, album: &Album<'_>) {
     let main = person.client.window().await.unwrap();
     for theme in THEMES {
@@ -173,6 +208,13 @@ async fn first(language: &str) {
     }
 }
 
+/// Chooses a theme in the settings, and stays there.
+async fn turn(person: &Person, theme: &str) {
+    person.click("place-settings").await;
+    let radio = serde_json::to_value(person.find(&format!("theme-{theme}")).await).unwrap();
+    person.client.execute("arguments[0].closest('label').click()", vec![radio]).await.unwrap();
+}
+
 /// Where the pictures of one language go.
 struct Album<'a> {
     language: &'a str,
@@ -187,9 +229,7 @@ impl Album<'_> {
 
     async fn both_at(&self, person: &Person, place: &str, name: &str) {
         for theme in THEMES {
-            person.click("place-settings").await;
-            let radio = serde_json::to_value(person.find(&format!("theme-{theme}")).await).unwrap();
-            person.client.execute("arguments[0].closest('label').click()", vec![radio]).await.unwrap();
+            turn(person, theme).await;
             person.click(&format!("place-{place}")).await;
             self.take(&person.client, name, theme).await;
         }

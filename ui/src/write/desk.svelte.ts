@@ -168,6 +168,8 @@ export class Desk extends Fallible {
     if (!this.result || this.running || !this.server) return;
     const { tool, wish, trail, request: before } = $state.snapshot(this.result) as Result;
     this.#prepare("there");
+    // That nothing was sent the last time is not to stand beside what is sent now.
+    this.#notices.leave();
     this.better = begun(tool, { ...before, cloud: true }, wish, trail);
     // What stands on the paper stays there until the server has corrections to put in its place.
     if (!this.reviewing) this.side = "there";
