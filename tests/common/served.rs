@@ -1,4 +1,4 @@
-//! A real server, llama.cpp's own on loopback with the `tiny` model, and a recorder in front of it.
+//! A real server, llama.cpp's own on loopback with a real model, and a recorder in front of it.
 
 #![allow(dead_code, reason = "each test program uses its part")]
 
@@ -12,6 +12,11 @@ use std::sync::{Arc, LazyLock, Mutex};
 /// What the server wants to be shown.
 pub const KEY: &str = "sk-4f9d27b1-not-to-be-seen";
 
+/// The model that is served: `tiny`, or for pictures what `STET_SERVED` says.
+pub fn model() -> String {
+    std::env::var("STET_SERVED").unwrap_or_else(|_| "tiny".to_owned())
+}
+
 /// The real server, one for all tests.
 struct Server {
     address: String,
@@ -23,8 +28,8 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
     let python = std::env::var_os("STET_TEST_PYTHON").expect("./dev test sets STET_TEST_PYTHON");
     let mut process = Command::new(python)
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server.py"))
-        .arg(Stet::with_models().models().join("tiny.gguf"))
-        .args(["tiny", KEY])
+        .arg(Stet::with_models().models().join(format!("{}.gguf", model())))
+        .args([&model(), KEY])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

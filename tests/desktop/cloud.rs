@@ -2,14 +2,14 @@
 
 use crate::common::{Stet, json};
 use crate::person::{Person, RUN, SOON};
-use crate::served::{KEY, Recorder};
+use crate::served::{self, KEY, Recorder};
 use crate::window::until;
 
 const TEXT: &str = "The libary is closed on Monday. Please write to bob.smith@example.com.";
 
 /// With a server set up and in use, and its key in the environment.
 pub async fn with_server(recorder: &Recorder, stet: Stet, model: &str, variables: &[(&str, &str)]) -> Person {
-    let added = stet.run(&["cloud", "add", "lab", &recorder.address, "--model", "tiny", "--no-key"], b"");
+    let added = stet.run(&["cloud", "add", "lab", &recorder.address, "--model", &served::model(), "--no-key"], b"");
     assert!(added.status.success(), "{added:?}");
     Person::with(stet, model, &[&[("STET_KEY_LAB", KEY)], variables].concat()).await
 }

@@ -75,8 +75,15 @@ async fn pictures() {
         let stet = all(scenes, stet, "", &[]).await;
         // The answers are there already; this is about sharpness alone.
         all(scenes, stet, "@2x", &[("GDK_SCALE", "2")]).await;
-        served(scenes, with_a_past(scenes.language)).await;
         first(scenes.language).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "./dev screenshots makes them"]
+async fn of_a_server() {
+    for scenes in &SCENES {
+        served(scenes, with_a_past(scenes.language)).await;
     }
 }
 
