@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 /// What answers a request, before its text is known.
 pub enum Ready {
     /// A model on this machine, or the rules alone.
-    Here(Option<Answering>),
+    Here(Option<Box<Answering>>),
     Server,
 }
 
@@ -39,7 +39,7 @@ impl Session {
         }
         match self.goes(request, &decision) {
             true => Ok(Ready::Server),
-            false => Ok(Ready::Here(self.answering(request, cancel, loading).await?)),
+            false => Ok(Ready::Here(self.answering(request, cancel, loading).await?.map(Box::new))),
         }
     }
 
@@ -59,7 +59,7 @@ impl Session {
         let Ready::Here(answering) = ready else {
             return Err(Error::new(Code::Refused, format!("Nothing was sent: {}.", decision.reason)));
         };
-        let here = self.answer(request, answering.as_ref(), cancel, watch).await;
+        let here = self.answer(request, answering.as_deref(), cancel, watch).await;
         self.enter(request, &here);
         let Some(server) = server else { return here };
         let (decision, _) = if rejected(&here) { self.decide(request, true)? } else { (decision, None) };

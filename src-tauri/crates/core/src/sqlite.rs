@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What is open after all, and what has to be said about it.
+pub(crate) type Mended = (Connection, Vec<Warning>);
+
 /// What a store does its own way.
 pub(crate) struct Kind {
     /// An empty one that has no file.
@@ -18,7 +21,7 @@ pub(crate) struct Kind {
     /// Opens or makes the file. Errors: `store-damaged`, which is then mended, and others.
     pub connect: fn(&Path) -> Result<Connection>,
     /// Brings a damaged file back or begins a new one; the warnings say so.
-    pub mend: fn(&Path) -> Result<(Connection, Vec<Warning>)>,
+    pub mend: fn(&Path) -> Result<Mended>,
     /// SQLite's error while doing something.
     pub failure: fn(&str, rusqlite::Error) -> Error,
 }

@@ -143,7 +143,7 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     })
 }
 
-fn start_anew(path: &Path) -> Result<(Connection, Vec<Warning>)> {
+fn start_anew(path: &Path) -> Result<sqlite::Mended> {
     let aside = sqlite::set_aside(path)?;
     let message = format!(
         "The file with the notifications was damaged. It was kept as {} and a new one started.",

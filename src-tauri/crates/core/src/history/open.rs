@@ -27,7 +27,7 @@ pub(super) fn in_memory() -> Result<Connection> {
 
 /// Brings back a file that SQLite calls damaged: when only the search index is, by building it again; else by setting
 /// the file aside and copying what can still be read into a new one.
-fn mend(path: &Path) -> Result<(Connection, Vec<Warning>)> {
+fn mend(path: &Path) -> Result<sqlite::Mended> {
     if let Ok(connection) = connect(path)
         && sound(&connection)
         && connection.execute("INSERT INTO run_text (run_text) VALUES ('rebuild')", []).is_ok()

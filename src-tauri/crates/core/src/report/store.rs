@@ -26,7 +26,7 @@ fn in_memory() -> Result<Connection> {
 }
 
 /// Sets a damaged file aside. The new one says since when it is kept, and claims nothing about the time before.
-fn begin_anew(path: &Path) -> Result<(Connection, Vec<Warning>)> {
+fn begin_anew(path: &Path) -> Result<sqlite::Mended> {
     let aside = sqlite::set_aside(path)?;
     let message = format!(
         "The privacy report was damaged. The file was kept as {} and a new report begun, which knows of nothing earlier.",
