@@ -1,4 +1,5 @@
-"""What leaves this machine in local runs, seen at the system calls: `./dev eval leaves [RUNS]` (200 by default).
+"""What leaves this machine in local runs, seen at the system calls: `./dev eval leaves [RUNS [FIRST]]` (200 by
+default, from the first of the mixture).
 
 A server is set up and in use, on loopback, with nothing but the user's consent missing. Mixed runs of every tool over
 every sample, each under strace; any connection to, or datagram for, an address of the internet is counted, loopback
@@ -26,7 +27,7 @@ COMMANDS = [
 
 
 def main():
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    runs, first = int(sys.argv[1]) if len(sys.argv) > 1 else 200, int(sys.argv[2]) if len(sys.argv) > 2 else 1
     texts = sorted((REPOSITORY / "assets" / "samples").iterdir())
     seen, codes, calls, leaked = [], {}, 0, []
     with tempfile.TemporaryDirectory() as home, socket.create_server(("127.0.0.1", 0)) as server:
@@ -35,14 +36,17 @@ def main():
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
         add = [STET, "cloud", "add", "lab", address, "--model", "any", "--no-key", "--quiet"]
         subprocess.run(add, env=surroundings, check=True, stdout=subprocess.DEVNULL)
-        chosen = random.Random(7)
-        for number in range(1, runs + 1):
-            note(f"{number} of {runs}")
+        # Two threads that wait for each other call the kernel all the time, and each call is looked at here.
+        alone = [STET, "settings", "set", "threads", "1", "--quiet"]
+        subprocess.run(alone, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+        chosen = random.Random(first)
+        for number in range(first, first + runs):
+            note(f"{number - first + 1} of {runs}")
             command, text = COMMANDS[number % len(COMMANDS)], texts[number % len(texts)]
             engine = "mistralrs" if number % 20 == 0 else "llama"
-            # Another text each time: what is remembered would not reach the model.
-            words = text.read_text(encoding="utf-8").splitlines()
-            content = "\n".join(chosen.sample(words, min(6, len(words))))
+            # Another text each time, since what is remembered would not reach the model; a line, since tiny is slow here.
+            lines = [line for line in text.read_text(encoding="utf-8").splitlines() if len(line) > 20]
+            content = f"{chosen.choice(lines)[:160]} {number}"
             log = Path(home) / "calls"
             ran = subprocess.run(
                 ["strace", "-f", "--seccomp-bpf", "-e", CALLS, "-o", log, STET, *command, "--model", "tiny", "--engine", engine, "--json", "-"],
