@@ -1,4 +1,4 @@
-"""Values of every kind, random and of a fixed seed: the data itself, and what may stand around it."""
+"""Values of every kind of the tuning set, random: the data itself, and what may stand around it."""
 
 import base64
 import json
@@ -12,7 +12,8 @@ import faker
 from checksums import chinese_check, german_check, luhn, verhoeff, with_luhn
 
 SEED = 20240611
-LISTS = json.loads(Path(__file__).with_name("lists.json").read_text(encoding="utf-8"))
+WEIGHTS = {"us": 30, "gb": 20, "in": 14, "de": 9, "fr": 9, "es": 9, "it": 9}
+LISTS = json.loads(Path(__file__).with_name("lists-tuning.json").read_text(encoding="utf-8"))
 LOCALES = {
     "us": "en_US",
     "gb": "en_GB",
@@ -22,13 +23,25 @@ LOCALES = {
     "es": "es_ES",
     "it": "it_IT",
     "cn": "zh_CN",
+    "ca": "en_CA",
+    "au": "en_AU",
+    "ie": "en_IE",
+    "nl": "nl_NL",
+    "pl": "pl_PL",
+    "se": "sv_SE",
+    "ch": "de_CH",
+    "br": "pt_BR",
 }
 
-dice = random.Random(SEED)
-fakers = {}
-for index, (short, locale) in enumerate(LOCALES.items()):
-    fakers[short] = faker.Faker(locale)
-    fakers[short].seed_instance(SEED + index)
+dice = random.Random()
+fakers = {short: faker.Faker(locale) for short, locale in LOCALES.items()}
+
+
+def start(seed):
+    """All that is random, from the start of that seed."""
+    dice.seed(seed)
+    for index, fake in enumerate(fakers.values()):
+        fake.seed_instance(seed + index)
 
 
 def digits(count):
@@ -372,7 +385,7 @@ def person(locale):
     return {"locale": locale, "first": first, "last": last, "email": email}
 
 
-def another(people, locale):
+def another(people, locale, person=person):
     """Somebody who shares no name with the people."""
     used = {who[part] for who in people for part in ("first", "last")}
     while (who := person(locale))["first"] in used or who["last"] in used:
