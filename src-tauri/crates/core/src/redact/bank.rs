@@ -4,47 +4,52 @@ use super::digits::Digits;
 use super::find::{Find, Sure, after, line_before, pattern};
 use super::{Kind, check};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// How sure it is a card's number, by its form, its issuer and its check digit.
-pub fn judge_card(digits: &Digits) -> Option<Sure> {
+pub fn judge_card(digits: &Digits) -> Option<(Sure, Range<usize>)> {
     static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)card|visa|master|amex|american express|discover|maestro|diners|jcb|unionpay|debit|credit|卡|银联|karte|carte|tarjeta|carta",
+            r"(?i)card|visa|master|amex|american express|discover|maestro|diners|jcb|unionpay|debit|credit|卡|银联|銀聯|karte|carte|tarjeta|carta",
         )
     });
     static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)order|invoice|tracking|isbn|imei|serial|ticket|(?-u:\b)ref|单号|订单|编号|快递|运单|流水")
     });
-    let whole = digits.gaps.iter().all(|gap| matches!(*gap, " " | "-"));
-    if digits.plus || !whole || text_opens(digits) {
+    let whole = digits.gaps.iter().all(|gap| matches!(gap.trim(), "" | "-" | "."));
+    if digits.plus || !whole {
         return None;
     }
+    // A bracket in front is around it.
+    let range = digits.range.start + usize::from(digits.text[digits.range.clone()].starts_with('('))..digits.range.end;
     let number = digits.joined();
     let formed = match digits.lengths()[..] {
         [n] => (13..=19).contains(&n),
-        [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [6, 13] => true,
+        [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4] | [4, 4, 4, 3] | [6, 13] => true,
         [4, 4, 4, 4, last] => last <= 3,
         _ => false,
     };
-    if !formed {
-        return None;
-    }
-    let near = line_before(digits.text, digits.range.start, 48);
-    let last = |words: &Regex| words.find_iter(near).last().map(|hit| hit.end());
+    let grouped = (13..=19).contains(&number.len()) && digits.groups.len() <= 6;
+    let near = digits.introduction();
+    let last = |words: &Regex| words.find_iter(&near).last().map(|hit| hit.end());
     let (spoken_for, spoken_against) = (last(&SPOKEN_FOR), last(&SPOKEN_AGAINST));
-    match (is_issued(&number) && check::luhn(&number), spoken_for > spoken_against) {
-        (true, _) if digits.groups.len() == 1 && spoken_against > spoken_for => Some(Sure::Doubtful),
+    if !formed {
+        // However else people part it.
+        let likely = grouped && check::luhn(&number) && (is_issued(&number) || spoken_for > spoken_against);
+        return likely.then_some((Sure::Likely, range));
+    }
+    // What is called an order's number right in front of it.
+    let called = spoken_against.is_some_and(|end| end + 12 > near.len()) && spoken_against > spoken_for;
+    let sure = match (is_issued(&number) && check::luhn(&number), spoken_for > spoken_against) {
+        (true, _) if digits.groups.len() == 1 && called => Some(Sure::Doubtful),
         (true, _) => Some(Sure::Certain),
         // Mistyped, or made up; in fours it can hardly be anything else.
         (false, true) => Some(Sure::Likely),
         (false, false) if digits.lengths() == [4, 4, 4, 4] && is_issued(&number) => Some(Sure::Doubtful),
         _ => None,
-    }
-}
-
-fn text_opens(digits: &Digits) -> bool {
-    digits.text[digits.range.clone()].starts_with('(')
+    };
+    sure.map(|sure| (sure, range))
 }
 
 /// The number begins and is as long as the cards of some issuer.
@@ -52,17 +57,22 @@ fn is_issued(number: &str) -> bool {
     let lead = |digits: usize| number[..digits].parse::<u32>().unwrap_or(0);
     match number.len() {
         13 => lead(1) == 4,
-        14 => matches!(lead(3), 300..=305 | 309) || matches!(lead(2), 36 | 38 | 39),
-        15 => matches!(lead(2), 34 | 37),
+        14 => is_diners(number),
+        15 => matches!(lead(2), 34 | 37) || matches!(lead(4), 1800 | 2131),
         16 => {
             lead(1) == 4
-                || matches!(lead(2), 50..=58 | 60 | 62 | 63 | 65 | 67 | 81)
+                || matches!(lead(2), 50..=69 | 81 | 82)
                 || matches!(lead(4), 2200..=2204 | 2221..=2720 | 3528..=3589)
-                || matches!(lead(3), 644..=649)
+                || is_diners(number)
         }
-        17..=19 => matches!(lead(2), 50 | 56..=58 | 60 | 62 | 63 | 65 | 67 | 81) || lead(1) == 4 && number.len() == 19,
+        17..=19 => matches!(lead(2), 50 | 56..=69 | 81) || lead(1) == 4 && number.len() == 19,
         _ => false,
     }
+}
+
+fn is_diners(number: &str) -> bool {
+    matches!(&number[..2], "36" | "38" | "39")
+        || matches!(&number[..3], "300" | "301" | "302" | "303" | "304" | "305" | "309")
 }
 
 /// IBANs, however they are spaced and in any case. A country's length tells where one ends.

@@ -1,6 +1,6 @@
 //! Runs of digits in groups, which may be a card's number or a telephone's.
 
-use super::find::{Find, Sure, after, before, pattern};
+use super::find::{Find, Sure, after, before, column_head, line_before, pattern};
 use super::{Kind, bank, phone};
 use crate::text::Language;
 use regex::Regex;
@@ -22,6 +22,12 @@ pub struct Digits<'t> {
 impl Digits<'_> {
     pub fn joined(&self) -> String {
         self.groups.concat()
+    }
+
+    /// What introduces them: the head of their column, and the line before them.
+    pub fn introduction(&self) -> String {
+        let head = column_head(self.text, self.range.start).unwrap_or_default();
+        format!("{head}\n{}", line_before(self.text, self.range.start, 48))
     }
 
     pub fn lengths(&self) -> Vec<usize> {
@@ -100,8 +106,11 @@ fn longest(text: &str, run: usize, groups: &[Range<usize>], phones: &phone::Judg
         }) {
             return None;
         }
-        // After a mark that joins, it is the rest of something.
-        if text[..start].ends_with(['.', ',', '-', '/', ':', '=', '&'])
+        // After a mark that joins, it is the rest of something; a comma joins thousands alone.
+        let comma = text[..start].ends_with(',') && !is_thousands(&text[..start - 1], digits.groups[0]);
+        if !comma
+            && !is_abbreviated(&text[..start])
+            && text[..start].ends_with(['.', ',', '-', '/', ':', '=', '&'])
             && text[..start - 1].ends_with(|c: char| {
                 c.is_ascii_digit()
                     || !":=,&".contains(&text[start - 1..start]) && c.is_alphanumeric() && super::find::joins(c)
@@ -110,10 +119,24 @@ fn longest(text: &str, run: usize, groups: &[Range<usize>], phones: &phone::Judg
             return None;
         }
         let find = bank::judge_card(&digits)
-            .map(|sure| Find::new(Kind::Card, sure, digits.range.clone()))
+            .map(|(sure, range)| Find::new(Kind::Card, sure, range))
             .or_else(|| phones.judge(&digits).map(|(sure, range)| Find::new(Kind::Phone, sure, range)))?;
         Some((count, find))
     })
+}
+
+/// What is before is a short word and its point, such as "No." and "Tel.", which names what follows.
+fn is_abbreviated(before: &str) -> bool {
+    let Some(word) = before.strip_suffix('.') else { return false };
+    let letters = word.len() - word.trim_end_matches(char::is_alphabetic).len();
+    let apart = !word[..word.len() - letters].ends_with(|c: char| c.is_alphanumeric() || "._-/".contains(c));
+    (1..=4).contains(&letters) && apart
+}
+
+/// Digits before a comma and those after it are one number.
+fn is_thousands(before: &str, after: &str) -> bool {
+    let lead = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    (1..=3).contains(&lead) && after.len() == 3
 }
 
 /// What follows makes it part of a longer word, a decimal number, a time or a share.
@@ -121,7 +144,12 @@ fn runs_on(text: &str, end: usize) -> bool {
     let next = |at: usize| after(text, at);
     match next(end) {
         Some('_' | '%') => true,
-        Some(c @ (',' | '.' | ':' | '-')) => next(end + c.len_utf8()).is_some_and(|c| c.is_ascii_digit()),
+        Some(',') => {
+            let rest = &text[end + 1..];
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            digits > 0 && is_thousands(&text[..end], &rest[..digits])
+        }
+        Some(c @ ('.' | ':' | '-')) => next(end + c.len_utf8()).is_some_and(|c| c.is_ascii_digit()),
         // "x12" is an extension.
         Some('x') => !next(end + 1).is_some_and(|c| c.is_ascii_digit()),
         Some(c) => super::find::joins(c),

@@ -56,11 +56,58 @@ pub fn is_apart(text: &str, range: &Range<usize>) -> bool {
     !joined(first, before(text, range.start)) && !joined(last, after(text, range.end))
 }
 
+/// What is before a place, at most `bytes` of it.
+pub fn bytes_before(text: &str, at: usize, bytes: usize) -> &str {
+    &text[text.ceil_char_boundary(at.saturating_sub(bytes))..at]
+}
+
 /// The rest of the line before a place, at most `bytes` of it.
 pub fn line_before(text: &str, at: usize, bytes: usize) -> &str {
-    let near = &text[text.ceil_char_boundary(at.saturating_sub(bytes))..at];
+    let near = bytes_before(text, at, bytes);
     near.rfind('\n').map_or(near, |end| &near[end + 1..])
 }
+
+/// The rest of the line after a place, at most `bytes` of it.
+pub fn line_after(text: &str, at: usize, bytes: usize) -> &str {
+    let near = &text[at..text.floor_char_boundary((at + bytes).min(text.len()))];
+    near.find('\n').map_or(near, |end| &near[..end])
+}
+
+/// The head of the column that a place is in, where its lines are a table: cells set apart by tabs, bars, semicolons or
+/// commas, as many in every line. A table that begins further than [`TABLE`] bytes above has none.
+pub fn column_head(text: &str, at: usize) -> Option<&str> {
+    let before = bytes_before(text, at, WIDEST);
+    let start = match before.rfind('\n') {
+        Some(end) => at - before.len() + end + 1,
+        None if before.len() == at => 0,
+        None => return None,
+    };
+    let line = line_after(text, start, WIDEST);
+    let above = bytes_before(text, start, TABLE);
+    ['\t', '|', ';', ','].into_iter().find_map(|mark| {
+        let wide = cells(line, mark).count();
+        if wide < 2 {
+            return None;
+        }
+        // The rule under a Markdown table's head is as wide as the rest.
+        let head = above.lines().rev().take_while(|line| cells(line, mark).count() == wide).last()?;
+        let column = cells(line.get(..at - start)?, mark).count() - 1;
+        cells(head, mark).nth(column).filter(|head| !head.contains(|c: char| c.is_ascii_digit()))
+    })
+}
+
+/// A line's cells; a mark within double quotes parts none.
+fn cells(line: &str, mark: char) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    line.split(move |c| {
+        quoted ^= c == '"';
+        c == mark && !quoted
+    })
+}
+
+/// How far above a place its table may begin, and how long its lines may be, in bytes.
+const TABLE: usize = 16 * 1024;
+const WIDEST: usize = 2048;
 
 /// The user's own words, in any case.
 pub fn custom(text: &str, words: &[String], finds: &mut Vec<Find>) {

@@ -1,7 +1,7 @@
 //! IP and MAC addresses. What everybody has (loopback, broadcast, "any") stays, and so do versions of four parts.
 
 use super::Kind;
-use super::find::{Find, Sure, after, before, line_before, pattern};
+use super::find::{Find, Sure, after, before, column_head, line_before, pattern};
 use regex::Regex;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -13,7 +13,14 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
         LazyLock::new(|| pattern(r"(?:(?-u:\b)[0-9A-Fa-f]{1,4}|:):[0-9A-Fa-f:]+(?:[0-9]{0,2}(?:\.[0-9]{1,3}){3})?"));
     static MAC: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?-u:\b)(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})",
+            r"(?i)(?-u:\b)(?:[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})",
+        )
+    });
+    static BARE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)(?-u:\b)[0-9a-f]{12}(?-u:\b)|[0-9a-f]{6}[-:][0-9a-f]{6}"));
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?-u:\b)(?:mac|hwaddr|bssid|ether|hardware address|physical address)(?-u:\b)|物理地址|硬件地址|网卡地址|實體位址",
         )
     });
     static VERSION: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,13 +57,24 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
     for hit in MAC.find_iter(text) {
         let digits: Vec<u8> = hit.as_str().bytes().filter(u8::is_ascii_hexdigit).collect();
         let common = digits.iter().all(|b| *b == digits[0]);
-        // Six pairs of digits with dashes may be a time.
+        // Six pairs of digits with dashes may be a time, three fours a number of any kind.
         let time = digits.iter().all(u8::is_ascii_digit) && !hit.as_str().contains(':');
+        let time = time && !is_named(text, hit.start(), &NAMED);
         if !common && stands_alone(text, &hit.range(), &[':', '-', '.']) {
             let sure = if time { Sure::Doubtful } else { Sure::Certain };
             finds.push(Find::new(Kind::Mac, sure, hit.range()));
         }
     }
+    for hit in BARE.find_iter(text) {
+        if is_named(text, hit.start(), &NAMED) && stands_alone(text, &hit.range(), &['-', '.']) {
+            finds.push(Find::new(Kind::Mac, Sure::Certain, hit.range()));
+        }
+    }
+}
+
+/// A word for it is on the line before it, or heads its column.
+fn is_named(text: &str, at: usize, named: &Regex) -> bool {
+    named.is_match(line_before(text, at, 48)) || column_head(text, at).is_some_and(|head| named.is_match(head))
 }
 
 /// It is not part of something longer: another group by one of these marks, a word, a number.

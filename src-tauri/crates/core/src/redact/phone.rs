@@ -3,7 +3,7 @@
 
 use super::check;
 use super::digits::{Digits, by_words};
-use super::find::{Sure, line_before, pattern};
+use super::find::{Sure, pattern};
 use crate::text::Language;
 use phonenumber::country::Id;
 use regex::Regex;
@@ -35,7 +35,7 @@ pub struct Judge {
 
 static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach|hotline|landline|contact|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系",
+        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服",
     )
 });
 static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
@@ -80,8 +80,8 @@ impl Judge {
         if digits.plus && international {
             return Some((Sure::Certain, extended));
         }
-        let near = line_before(digits.text, digits.range.start, 48);
-        let last = |words: &Regex| words.find_iter(near).last().map(|hit| hit.end());
+        let near = digits.introduction();
+        let last = |words: &Regex| words.find_iter(&near).last().map(|hit| hit.end());
         let (spoken_for, spoken_against) = (last(&SPOKEN_FOR), last(&SPOKEN_AGAINST));
         let (for_it, against) = (spoken_for > spoken_against, spoken_against > spoken_for);
         let form = match international {
@@ -172,7 +172,10 @@ fn is_other(digits: &Digits, number: &str, spoken_for: bool) -> bool {
 
 /// The bytes of an extension: " x12", " ext. 12", "转123".
 fn extension(rest: &str) -> usize {
-    static EXTENSION: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)^ ?,? ?(?:x|ext\.?|extension|分机号?|转|durchwahl|poste) ?[0-9]{1,6}"));
+    static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^ ?,? ?(?:x|ext\.?|extension|分机号?|分機號?|转|轉|內線|内线|durchwahl|dw|poste|interno|int\.|anexo|#) ?[0-9]{1,6}",
+        )
+    });
     EXTENSION.find(rest).map_or(0, |hit| hit.end())
 }

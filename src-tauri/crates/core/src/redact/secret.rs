@@ -2,7 +2,7 @@
 //! called.
 
 use super::Kind;
-use super::find::{Find, Sure, before, is_apart, line_before, pattern};
+use super::find::{Find, Sure, before, column_head, is_apart, line_before, pattern};
 use crate::guard::is_common_word;
 use regex::Regex;
 use std::collections::HashSet;
@@ -12,6 +12,7 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
     let mut addressed = Vec::new();
     in_addresses(text, &mut addressed);
     by_name(text, &addressed, finds);
+    by_column(text, finds);
     finds.append(&mut addressed);
     by_form(text, finds);
     private_keys(text, finds);
@@ -23,7 +24,7 @@ fn in_addresses(text: &str, finds: &mut Vec<Find>) {
     static USER: LazyLock<Regex> = LazyLock::new(|| pattern(r#"://[^\s/:@"'<>]*:(?P<secret>[^\s/"'<>]+)@"#));
     static QUERY: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r#"(?i)[?&#;](?:amp;)?(?:[a-z0-9_.-]*(?:token|secret|passw(?:or)?d|passwd|pwd|api[_-]?key|apikey|access[_-]?key|signature|credential|session[_-]?id|jwt)|auth|authkey|key|sig|sign|pass|pw|sid|sessid|phpsessid|jsessionid|otp|ticket|hash|hmac|code|assertion)=(?P<secret>[^&#\s"'<>,。，)\]]+)"#,
+            r#"(?i)[?&#;](?:amp;)?(?:[a-z0-9_.-]*(?:token|secret|passw(?:or)?d|passwd|pwd|api[_-]?key|apikey|access[_-]?key|signature|credential|session[_-]?id|jwt|[_-]key|[_-]code|[_-]sig|[_-]auth|[_-]hash)|auth|authkey|key|sig|sign|pass|pw|sid|sessid|phpsessid|jsessionid|otp|ticket|hash|hmac|code|assertion)=(?P<secret>[^&#\s"'<>,。，)\]]+)"#,
         )
     });
     static HOOK: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,7 +59,7 @@ fn by_form(text: &str, finds: &mut Vec<Find>) {
             r"|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|dckr_pat_[A-Za-z0-9_-]{16,}|gsk_[A-Za-z0-9]{20,}|r8_[A-Za-z0-9]{20,}|pplx-[A-Za-z0-9]{20,}|xai-[A-Za-z0-9]{20,}|nvapi-[A-Za-z0-9_-]{20,}|tvly-[A-Za-z0-9_-]{16,}|lin_api_[A-Za-z0-9]{16,}|ntn_[A-Za-z0-9]{20,}|secret_[A-Za-z0-9]{30,}|figd_[A-Za-z0-9_-]{16,}|sntry[su]_[A-Za-z0-9_=+/-]{16,}|phc_[A-Za-z0-9]{20,}",
             r"|SG\.[A-Za-z0-9_-]{12,}\.[A-Za-z0-9_-]{12,}|key-[0-9a-f]{32}|do[opr]_v1_[0-9a-f]{32,}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|EAA[A-Za-z0-9]{30,}|sq0[a-z]{3}-[A-Za-z0-9_-]{16,}|PMAK-[a-f0-9-]{30,}|NRAK-[A-Z0-9]{20,}|dapi[0-9a-f]{32}|hv[sb]\.[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{40,}",
             r"|LTAI[A-Za-z0-9]{12,}|AKID[A-Za-z0-9]{13,}|AC[0-9a-f]{32}|SK[0-9a-f]{32}",
-            r"|[0-9]{8,10}:AA[A-Za-z0-9_-]{32,}|[MNO][A-Za-z0-9_-]{23,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}",
+            r"|[0-9]{8,10}:[A-Za-z0-9_-]{35}|[MNO][A-Za-z0-9_-]{23,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}",
             r"|eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*",
         ))
     });
@@ -111,9 +112,9 @@ fn private_keys(text: &str, finds: &mut Vec<Find>) {
 fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"(?i)(?:(?P<password>passw(?:or)?ds?|passphrase|passwd|passcode|pwd|(?-u:\b)pw|kennwort|passwort|mot de passe|mdp|contraseña|senha|wachtwoord|密码|口令|暗号|パスワード)|(?-u:\b)(?P<pin>pin(?: code)?)(?-u:\b)",
-            r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|密钥|令牌|秘钥|访问密钥|口令))",
-            r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s?(?:[:=]|=>|->|:=)\s?|\s(?:is|was|ist|est|es|è|set to|changed to|reset to)\s?:?\s|\s?(?:为|是|改为|设为|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
+            r"(?i)(?:(?P<password>passw(?:or)?ds?|passphrase|passwd|passcode|pwd|(?-u:\b)pw|(?-u:\b)pass(?-u:\b)|kennwort|passwort|mot de passe|mdp|contraseña|senha|wachtwoord|密码|口令|暗号|パスワード)|(?-u:\b)(?P<pin>pin(?: code)?)(?-u:\b)",
+            r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|(?P<some>[A-Za-z0-9][_-]key)(?-u:\b)|密钥|令牌|秘钥|访问密钥|口令))",
+            r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s?(?:[:=]|=>|->|:=)\s?|\s(?:is|was|are|will be|should be|must be|remains|stays|ist|lautet|est|es|è|set to|changed to|reset to)(?: now| still| currently| just| simply| jetzt)?\s?:?\s|\s?(?:(?:还|就|仍)?是|(?:改|设|换|重置|更新|设置|修改|默认)?(?:为|成|成了)|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
             r#"(?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>，。；、,;]+)"#,
         ))
     });
@@ -122,9 +123,14 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
             r#"(?i)(?-u:\b)(?P<password>(?:password|passwd|passcode|pwd|pass|pw|key|token) |密码)(?P<value>[A-Za-z0-9][^\s"'`<>，。；、,;]+)"#,
         )
     });
+    static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#"(?i)(?-u:\b)(?P<password>(?:logins?|log-?in with|credentials?|sign in with|zugang(?:sdaten)?|identifiants|账号|帐号|登录)(?:[:=]| is| are| with|为|是)?\s?[^\s/，。,;]{2,40}\s?/\s?)(?P<value>[^\s"'`<>，。；、,;/]{4,})"#,
+        )
+    });
     // In an address the secret ends before the next parameter.
     let addressed: HashSet<usize> = addressed.iter().map(|find| find.range.start).collect();
-    for (form, linked) in [(&NAMED, true), (&USED, false)] {
+    for (form, linked) in [(&NAMED, true), (&USED, false), (&LOGIN, false)] {
         for hit in form.captures_iter(text) {
             let Some(found) = hit.name("value") else { continue };
             let quoted = found.as_str().starts_with(['"', '\'', '`']);
@@ -139,7 +145,8 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
                 && match (password, hit.name("pin")) {
                     (true, _) => is_password(value, spoken, quoted),
                     (_, Some(_)) => (4..=12).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit()),
-                    _ => is_random(value),
+                    // Many a thing is some key: of a table, of a cache.
+                    _ => is_random(value) && (hit.name("some").is_none() || value.len() >= 16),
                 };
             if secret
                 && !addressed.contains(&start)
@@ -148,6 +155,33 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
             {
                 finds.push(Find::new(Kind::ApiKey, Sure::Certain, start..start + value.len()));
             }
+        }
+    }
+}
+
+/// What stands in a table under a head that calls it a password or a key.
+fn by_column(text: &str, finds: &mut Vec<Find>) {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^[\s*_]*(?:[a-z0-9]+[ _-])?(?P<password>passw(?:or)?d|passwort|kennwort|pwd|passcode|passphrase|mot de passe|contraseña|密码|口令|密碼)[\s*_]*$|^[\s*_]*(?:[a-z0-9]+[ _-])*(?:key|token|secret|密钥|令牌|密鑰)[\s*_]*$",
+        )
+    });
+    static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)passw|kennwort|pwd|passcode|passphrase|mot de passe|contraseña|密码|口令|密碼|key|token|secret|密钥|令牌|密鑰",
+        )
+    });
+    // Looking for heads takes longer than seeing that there is none.
+    if !SPOKEN.is_match(text) {
+        return;
+    }
+    static CELL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[^\s,;|"'`]{4,}"#));
+    for hit in CELL.find_iter(text) {
+        let Some(head) = column_head(text, hit.start()).and_then(|head| HEAD.captures(head)) else { continue };
+        let value = hit.as_str();
+        let secret = if head.name("password").is_some() { is_password(value, false, false) } else { is_random(value) };
+        if secret && !is_stand_in(value) {
+            finds.push(Find::new(Kind::ApiKey, Sure::Certain, hit.range()));
         }
     }
 }
@@ -204,10 +238,12 @@ fn is_password(value: &str, spoken: bool, quoted: bool) -> bool {
     if value.chars().all(crate::text::is_cjk) {
         return false;
     }
+    let joined = value.contains(['-', '_', '.', '+', '&']);
     mixed && !value.starts_with("http")
         || quoted
-        || letters && !spoken && value.is_ascii() && !is_common_word(&word)
-        || value.contains('-') && !spoken
+        || letters && value.is_ascii() && !is_common_word(&word) && (!spoken || value.len() >= 6)
+        || joined && !spoken
+        || joined && spoken && value.split(['-', '_', '.', '+', '&']).filter(|part| !part.is_empty()).count() > 2
 }
 
 /// Long and mixed enough to be made by a machine.
