@@ -1,0 +1,299 @@
+//! Tasks given by name: in lists, by bare verbs, in the third person.
+
+use super::super::act::{Act, Around, Kind, Lean, Who};
+use super::super::{due, names};
+use super::answers::corrected;
+use super::clause::{lean, tidy};
+use super::openings::{ADVERBS, CLAUSE_END};
+use super::words::{ACTIONS, IDLE, PROGRESS, STATES};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// "Ines in support can do that": somebody who takes no part is thought of.
+pub(super) fn absent(text: &str, around: &Around) -> Option<Act> {
+    static RULE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"^(?:(?:Maybe|Perhaps|I think|No,|Well,) )?(\p{Lu}[\p{Ll}]+)(?: (?:in|from) [a-z]+)? (?:can|could|",
+            r"should|will) (?:do|take|handle|see to|look after) (?:that|it|this)\b",
+        ))
+        .expect("a valid pattern")
+    });
+    let found = RULE.captures(text)?;
+    let name = &found[1];
+    let known = around.people.find(name).is_some()
+        || [
+            "You",
+            "We",
+            "They",
+            "That",
+            "She",
+            "He",
+            "Somebody",
+            "Someone",
+            "Nobody",
+            "Who",
+            "Anyone",
+            "Anybody",
+            "Everybody",
+        ]
+        .contains(&name);
+    (!known).then(|| Act {
+        who: vec![Who::Named(name.to_owned())],
+        due: due::due(text),
+        about: text.to_owned(),
+        ..Act::new(Kind::Suggest)
+    })
+}
+
+/// "rings the man" as "ring the man".
+pub(super) fn base(what: &str) -> String {
+    let (verb, rest) = what.split_once(' ').unwrap_or((what, ""));
+    let stems = [
+        verb.strip_suffix("ies").map(|stem| format!("{stem}y")),
+        verb.strip_suffix("es").map(str::to_owned),
+        verb.strip_suffix('s').map(str::to_owned),
+    ];
+    match stems.into_iter().flatten().find(|stem| ACTIONS.contains(&stem.as_str())) {
+        Some(stem) => format!("{stem} {rest}").trim_end().to_owned(),
+        None => what.to_owned(),
+    }
+}
+
+/// "And Rosa?", "What about Priya?": somebody is thought of for what was spoken of.
+pub(super) fn nominated(text: &str, around: &Around) -> Option<Act> {
+    static RULE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^(?:(?:and|or|then|so|ok|okay|well|maybe|perhaps|what about|",
+            r"how about)[,.…]*\s+)*@?([\p{L}'. -]{2,30}?)(?:,? (?:then|maybe|perhaps|you|you maybe|could you))*\?$",
+        ))
+        .expect("a valid pattern")
+    });
+    let name = RULE.captures(text)?;
+    let who = around.people.find(&name[1]).filter(|who| Some(*who) != around.speaker)?;
+    Some(Act { who: vec![Who::Person(who)], about: text.to_owned(), ..Act::new(Kind::Request) })
+}
+
+/// "Action: …", "Ben: the slides", "Slides: Ben", "Ben to do the slides": points of a list of tasks.
+pub(super) fn listed(sentence: &str, around: &Around) -> Option<Act> {
+    static ACTION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^(?:action(?: item| point)?s?|ap|to-?do|task|next step)\s*(?:\(([^)]+)\)|for\s+(\w+)|",
+            r"\[([^\]]+)\]|(\p{Lu}\w+))?\s*[:–—-]\s*(.+)$",
+        ))
+        .expect("a valid pattern")
+    });
+    if let Some(found) = ACTION.captures(sentence) {
+        let words = &found[5];
+        let owner = (1..5).find_map(|at| found.get(at)).map(|name| names::whose(name.as_str(), around));
+        let (who, words) = match owner {
+            Some(who) => (who, words),
+            None => names::leading(words, around).unwrap_or((Vec::new(), words)),
+        };
+        let words = words.trim_start_matches("to ").trim_start_matches("will ");
+        let act = Act {
+            due: due::due(words),
+            who,
+            lean: Lean::Not,
+            what: tidy(words),
+            about: words.to_owned(),
+            ..Act::new(Kind::Assign)
+        };
+        return (!act.who.is_empty() && !act.what.is_empty()).then_some(act);
+    }
+    if !around.thread {
+        return None;
+    }
+    // "Lea: posters."
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^@?([\p{Lu}][\p{L}. '-]{0,30}?)\s?(?::|\s[-–—])\s+(.+)$").expect("a valid pattern")
+    });
+    if let Some(found) = NAMED.captures(sentence)
+        && !found[2].contains('?')
+        && (around.listed || terse(&found[2]))
+        && !found[2].to_lowercase().contains(" you ")
+        && let Some(who) = names::whose_exactly(&found[1], around)
+    {
+        let words = found[2].trim_start_matches("to ").trim_start_matches("please ");
+        let act = Act {
+            due: due::due(words),
+            who,
+            lean: Lean::Not,
+            what: tidy(words),
+            about: words.to_owned(),
+            ..Act::new(Kind::Assign)
+        };
+        return (!act.what.is_empty()).then_some(act);
+    }
+    if !around.listed {
+        return None;
+    }
+    // "Lea to buy posters", whoever Lea is.
+    static TO_DO: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(\p{Lu}[\p{L}'-]+) to (([a-z-]+)\b.*)$").expect("a valid pattern"));
+    if let Some(found) = TO_DO.captures(sentence).filter(|found| ACTIONS.contains(&&found[3])) {
+        let act = Act {
+            due: due::due(&found[2]),
+            who: names::whose(&found[1], around),
+            lean: Lean::Not,
+            what: tidy(&found[2]),
+            about: found[2].to_owned(),
+            ..Act::new(Kind::Assign)
+        };
+        return (!act.what.is_empty()).then_some(act);
+    }
+    // "Guest list: Ruth."
+    let (thing, name) = sentence.split_once(": ")?;
+    let name = name.trim().trim_end_matches('.');
+    let (bare, due) = (due::without(name), due::due(name));
+    let who = names::whose_exactly(bare.trim_matches([' ', ',', '(', ')']), around)?;
+    Some(Act {
+        who,
+        due,
+        what: thing.trim().to_owned(),
+        lean: Lean::Not,
+        about: thing.to_owned(),
+        ..Act::new(Kind::Assign)
+    })
+}
+
+/// "Ben, send me the list", "Just send me the list".
+pub(super) fn imperative(text: &str, called: &[Who], you: &[Who]) -> Option<Act> {
+    static START: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^(?:(?:just|so|then|and|also|but|ok|okay|maybe|go ahead and|do|always|no|yes|yeah|well|right|",
+            r"first|instead|great|good|fine|thanks|alright|you|now)[,.]?\s+)*([a-z]+)\b",
+        ))
+        .expect("a valid pattern")
+    });
+    let found = START.captures(text)?;
+    let verb = found.get(1)?;
+    let rest = &text[verb.end()..];
+    // "Count me in", "let me check": the speaker's own.
+    if ["let", "count", "excuse"].contains(&verb.as_str().to_lowercase().as_str())
+        || [
+            " me in",
+            " me down",
+            " me up",
+            " me know",
+            " me a week",
+            " me a day",
+            " me a minute",
+            " me a moment",
+            " me a second",
+            " me a sec",
+            " me a couple",
+        ]
+        .iter()
+        .any(|own| rest.starts_with(own))
+    {
+        return None;
+    }
+    let to_me = rest.to_lowercase().starts_with(" me ") || rest.to_lowercase().starts_with(" us ");
+    if !ACTIONS.contains(&verb.as_str().to_lowercase().as_str())
+        || !to_me && called.is_empty()
+        || text.trim_end().ends_with('?')
+    {
+        return None;
+    }
+    let end = CLAUSE_END.find(rest).map_or(rest.len(), |end| end.start());
+    let words = &text[verb.start()..verb.end() + end];
+    let what = tidy(words);
+    let due = due::due(words).or_else(|| corrected(text, verb.end() + end));
+    Some(Act { due, who: you.to_vec(), lean: lean(&what), what, about: text.to_owned(), ..Act::new(Kind::Request) })
+}
+
+/// Where a named person is said to do something: where that begins, where the verb stands, who, and how surely.
+pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Who>, Kind)> {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        let rule = concat!(
+            "(?i)^(?: in [a-z]+| himself| herself)?(?:(?P<sure>(?:'ll| will| is going to| are going to|",
+            " shall|(?: has| have|'s)?(?: kindly| already| also)? (?:agreed|promised|offered|volunteered) to|",
+            " is (?:happy|willing) to|,? please,?)\\s+)|(?P<now> (?:is|are) (?:also |already |",
+            "still )?\\w+ing\\b)|(?P<list> to\\s+)|(?P<said> (?:said|says|told me)(?: \\w+){0,4}? (?:s?he|",
+            "they)(?:'ll|'d| will| would)\\s+)|(?P<weak> (?:can|could)\\s+)|(?P<must> (?:has to|have to|",
+            "needs to|need to|should|must|would have to|will have to)\\s+)|(?P<tense> ))",
+        );
+        Regex::new(&format!("{rule}{ADVERBS}")).expect("a valid pattern")
+    });
+    let mut found = Vec::new();
+    for (range, who) in names::groups(text, around) {
+        // "Ben's", "to Ben", "with Ben": not the one who acts.
+        let before = text[..range.start].trim_end();
+        let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+        let starts = before.is_empty()
+            || before.ends_with([',', ':', ';', '-', '–', '(', '—'])
+            || ["and", "so", "then", "but", "that", "okay", "ok", "right", "recap", "up", "thought", "if"]
+                .contains(&last.as_str());
+        let Some(after) = AFTER.captures(&text[range.end..]) else { continue };
+        let end = range.end + after[0].len();
+        let verb: String = text[end..].chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+        let many = who.len() > 1;
+        let kind = if after.name("sure").is_some() || after.name("said").is_some() {
+            Kind::Assign
+        } else if let Some(now) = after.name("now") {
+            // "Ben is handling the press": work, or with a date; "Ben is looking forward" is neither.
+            let gerund = now.as_str().rsplit(' ').next().unwrap_or_default().to_lowercase();
+            let busy = PROGRESS.contains(&gerund.as_str())
+                || ["looking after", "taking care"].iter().any(|work| text[range.end..].contains(work));
+            if !busy && (STATES.contains(&gerund.as_str()) || due::due(&text[end..]).is_none()) {
+                continue;
+            }
+            found.push((range.start, end - gerund.len(), who, Kind::Assign));
+            continue;
+        } else if after.name("list").is_some() {
+            if !starts || !(ACTIONS.contains(&verb.as_str()) || around.listed) {
+                continue;
+            }
+            Kind::Assign
+        } else if after.name("weak").is_some() {
+            Kind::Suggest
+        } else if after.name("must").is_some() {
+            if !starts {
+                continue;
+            }
+            Kind::Assign
+        } else {
+            // The present tense assigns in a list or a summing-up only: elsewhere it tells how things are.
+            let several = names::groups(text, around).len() > 1 || text.contains(" I'll ");
+            let led = ["so", "then", "great", "okay", "ok"].contains(&last.as_str());
+            let tense = several || led || around.recap || (around.listed && around.thread);
+            let third = verb.strip_suffix("es").or(verb.strip_suffix('s'));
+            let base = |stem: &str| ACTIONS.contains(&stem) || ACTIONS.contains(&format!("{stem}e").as_str());
+            let action = third.is_some_and(base)
+                || verb.strip_suffix('s').is_some_and(base)
+                || verb.strip_suffix("ies").is_some_and(|stem| base(&format!("{stem}y")))
+                || (many && base(&verb));
+            if !tense || !starts || !action {
+                continue;
+            }
+            Kind::Assign
+        };
+        if kind == Kind::Assign && (last == "if" || IDLE.contains(&verb.as_str())) {
+            continue;
+        }
+        found.push((range.start, end, who, kind));
+    }
+    // Summing up, the speaker speaks of himself like of the others: "and I sign up for the course".
+    if around.recap {
+        static SELF: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:and )?I ([a-z]+)").expect("a valid pattern"));
+        for own in SELF.captures_iter(text) {
+            let verb = own.get(1).expect("the pattern has it");
+            if ACTIONS.contains(&verb.as_str()) {
+                let who = around.speaker.map(Who::Person).into_iter().collect();
+                found.push((own.get(0).expect("a match").start(), verb.start(), who, Kind::Assign));
+            }
+        }
+    }
+    found
+}
+
+/// "boxes, until Thursday", not "the letters need a date": no verb that says how things are.
+fn terse(words: &str) -> bool {
+    let low = words.to_lowercase();
+    let mut all = low.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    let finite = [
+        "is", "are", "was", "has", "have", "need", "needs", "will", "don't", "i", "i'm", "we", "you", "it", "it's",
+        "can", "that's", "thanks",
+    ];
+    words.split_whitespace().count() <= 8 && !all.any(|word| finite.contains(&word))
+}

@@ -1,0 +1,401 @@
+//! What acts do to the items: open them, give them to somebody, move their dates, close them.
+
+use super::super::act::{Act, Kind, Lean, Who};
+use super::super::due;
+use super::super::words::{alike, words};
+use super::{Item, Ledger, POINTING, STRONG, State, light, verb};
+use crate::text::is_cjk;
+use regex::Regex;
+use std::sync::LazyLock;
+
+impl Ledger<'_> {
+    pub(super) fn undertake(&mut self, act: Act, at: usize) {
+        let hit = match act.lean {
+            Lean::Whole => self
+                .spoken_of(at)
+                .or_else(|| self.matching_about(&act, at))
+                .or_else(|| self.given(at))
+                .or_else(|| self.wanted(at))
+                .or_else(|| self.pending(at, true)),
+            Lean::Object => self.matching(&act, at).or_else(|| self.hinted(&act, at)),
+            Lean::Not => self
+                .matching(&act, at)
+                .or_else(|| self.answered(at))
+                .or_else(|| self.replied(&act, at))
+                .or_else(|| self.opened(&act, at)),
+        };
+        match hit {
+            Some(item) => self.take(item, &act, at, State::Taken),
+            None if act.lean != Lean::Whole && !act.what.is_empty() => {
+                self.open(act, at, State::Taken, None);
+            }
+            // "The next step is copying the data, I'll start that tonight", "leave it to me".
+            None if !act.what.chars().any(is_cjk)
+                && self.antecedent(&act.what, at).is_some_and(|(_, from)| from == at && act.due.is_some()) =>
+            {
+                self.open(act, at, State::Taken, None);
+            }
+            // 名单给我，我来办.
+            None if act.what.is_empty()
+                && self.said[at].text.chars().any(is_cjk)
+                && self.antecedent("我", at).is_some() =>
+            {
+                let mut act = act;
+                act.what = "办".to_owned();
+                self.open(act, at, State::Taken, None);
+            }
+            // 还没，我马上发: what was asked about before.
+            None if self.latest(&act, at).is_none()
+                && act.due.is_some()
+                && act.what.chars().any(is_cjk)
+                && self.antecedent(&act.what, at).is_some() =>
+            {
+                self.open(act, at, State::Taken, None);
+            }
+            // "I'll do it on Monday then": another date for what is the speaker's already.
+            None if act.due.is_some() => {
+                if let (Some(item), Some(date)) = (self.latest(&act, at), act.due) {
+                    self.set_due(item, date.text, at);
+                }
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn offer(&mut self, act: Act, at: usize) {
+        let replaces = self.matching(&act, at).or_else(|| self.best(&words(&act.about), |item| item.live()));
+        let pending = self.pending(at, true).filter(|_| act.lean != Lean::Not);
+        let pending = pending.filter(|_| act.lean == Lean::Whole || light(&verb(&act.what)));
+        let from = replaces.or(pending);
+        let mut act = act;
+        if let Some(from) = from.filter(|_| act.lean != Lean::Not) {
+            act.what = self.items[from].what.clone();
+            act.lean = Lean::Not;
+        }
+        if act.lean == Lean::Whole {
+            return;
+        }
+        let due = from.and_then(|from| self.items[from].due.clone());
+        let item = self.open(act, at, State::Offered, None);
+        self.items[item].replaces = from;
+        if self.items[item].due.is_none() {
+            self.items[item].due = due;
+        }
+    }
+
+    pub(super) fn request(&mut self, act: Act, at: usize, guessed: bool) {
+        let speaker = self.said[at].speaker;
+        // Nobody asks themselves.
+        let own = |who: &Who| *who == Who::Person(speaker.unwrap_or(usize::MAX));
+        if !act.who.is_empty() && act.who.iter().all(own) {
+            return;
+        }
+        // "The van has to be booked, can you do that?": what stands in front is meant.
+        let front = act.lean == Lean::Whole
+            && self
+                .antecedent(if act.what.is_empty() { "do" } else { &act.what }, at)
+                .is_some_and(|(_, from)| from == at);
+        let instead = act.about.contains("instead") || act.about.contains('改');
+        let again = if act.lean == Lean::Not {
+            self.matching(&act, at)
+        } else {
+            let vague = act.lean == Lean::Whole || light(&verb(&act.what));
+            self.matching(&act, at).or_else(|| self.loose(at).filter(|_| vague)).filter(|item| {
+                // "Ben, could you send the list? Ann, please let me have them": two requests of one breath.
+                let found = &self.items[*item];
+                let apart = front && alike(&words(&due::without(&act.about)), &found.words).0 == 0;
+                !apart && (act.lean == Lean::Whole || found.state != State::Asked)
+                    || found.turn != self.said[at].turn
+                    || found.who == act.who
+            })
+        };
+        let again = again.or_else(|| instead.then(|| self.recalled(&act)).flatten());
+        match again {
+            Some(item) if act.who.is_empty() => {
+                let date = act.due.map(|date| date.text);
+                self.touch(item, at);
+                if let Some(date) = date {
+                    self.set_due(item, date, at);
+                }
+            }
+            Some(item) => {
+                let kept = if self.items[item].who == act.who { self.items[item].state } else { State::Asked };
+                let state = if kept == State::Taken { State::Taken } else { State::Asked };
+                self.take(item, &act, at, state);
+                self.items[item].asker = speaker;
+                self.items[item].guessed = guessed;
+            }
+            // "Could you do it?" of nothing that is known.
+            None if act.lean == Lean::Whole && !act.what.contains(' ') => {}
+            None if act.lean == Lean::Whole && self.antecedent(&act.what, at).is_none() => {}
+            None => {
+                let all = act.who.iter().any(|who| matches!(who, Who::All(_)));
+                let item = self.open(act, at, State::Asked, speaker);
+                self.items[item].guessed = guessed && !all;
+            }
+        }
+    }
+
+    pub(super) fn assign(&mut self, act: Act, at: usize, recap: bool) {
+        let speaker = self.said[at].speaker;
+        // What is given to others they may refuse; summing up, it has been agreed.
+        let own = |who: &Who| *who == Who::Person(speaker.unwrap_or(usize::MAX));
+        let state_of = |act: &Act| if recap || act.who.iter().any(own) { State::Taken } else { State::Asked };
+        // 海报由何欢负责, after what is somebody else's: a task of its own.
+        let bare = words(&act.what).is_empty();
+        let turn = self.said[at].turn;
+        let apart = |item: &Item| !bare && item.state == State::Asked && item.turn == turn;
+        let found = self.matching(&act, at);
+        let same = |item: &usize| act.who.iter().any(|who| self.items[*item].who.contains(who));
+        let recalled = recap.then(|| found.filter(same).or_else(|| self.recalled(&act))).flatten();
+        let hit = recalled
+            .or(found)
+            .or_else(|| self.loose(at).filter(|item| act.lean != Lean::Not && !apart(&self.items[*item])));
+        match hit {
+            Some(item) => {
+                let keep = recap && self.items[item].who == act.who;
+                let state = self.items[item].state;
+                if keep && matches!(state, State::Closed | State::Refused) {
+                    return;
+                }
+                self.take(item, &act, at, state_of(&act));
+            }
+            None if act.lean == Lean::Whole || act.what.is_empty() => {}
+            None => {
+                let state = state_of(&act);
+                self.open(act, at, state, speaker);
+            }
+        }
+    }
+
+    pub(super) fn accept(&mut self, act: Act, at: usize, undertakes: bool) {
+        let speaker = self.said[at].speaker;
+        let me = speaker.map(Who::Person);
+        let about = words(&due::without(&act.about));
+        let asked = |item: &Item| item.state == State::Asked && me.as_ref().is_some_and(|me| item.who.contains(me));
+        let hit = self.best(&about, asked).or_else(|| self.pending(at, false));
+        let Some(item) = hit else { return };
+        let strong = STRONG.is_match(&act.about);
+        let turn = self.said[at].turn;
+        let entry = &mut self.items[item];
+        match entry.state {
+            State::Offered => {
+                entry.state = State::Taken;
+                let replaced = entry.replaces;
+                if let Some(replaced) = replaced.filter(|replaced| *replaced != item) {
+                    self.items[replaced].state = State::Closed;
+                }
+                self.touch(item, at);
+            }
+            State::Open if strong && !undertakes && me.is_some() => {
+                entry.who = me.into_iter().collect();
+                entry.state = State::Taken;
+                entry.agreed = Some(turn);
+                entry.sources.insert(0, at);
+                self.touch(item, at);
+            }
+            State::Asked => {
+                if (entry.who.is_empty() || entry.guessed) && me.is_some() {
+                    entry.who = me.into_iter().collect();
+                }
+                entry.state = State::Taken;
+                entry.agreed = Some(turn);
+                if entry.due.is_none() && !undertakes {
+                    entry.due = act.due.map(|date| date.text);
+                }
+                self.touch(item, at);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn refuse(&mut self, act: Act, at: usize) {
+        let speaker = self.said[at].speaker.map(Who::Person);
+        // "Don't forget the keys." – "I won't."
+        let unforgotten = |item: &Item| item.sources.iter().any(|source| self.said[*source].text.contains("forget"));
+        if act.about.len() < 12
+            && act.about.contains("won't")
+            && self.pending(at, false).is_some_and(|item| unforgotten(&self.items[item]))
+        {
+            return;
+        }
+        let about = words(&due::without(&act.about));
+        let mine = |item: &Item| {
+            item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me)) && item.state != State::Offered
+        };
+        // "Thursday I can't" moves a date; it gives nothing up.
+        let dated = due::dates(&act.about).iter().any(|date| date.weight == due::Weight::Never);
+        let hit = self.best(&about, mine).or_else(|| {
+            let pending = self.pending(at, false)?;
+            let item = &self.items[pending];
+            let offered = item.state == State::Offered && speaker.as_ref().is_none_or(|me| !item.who.contains(me));
+            let asked = item.state == State::Asked
+                && (item.guessed || speaker.as_ref().is_some_and(|me| item.who.contains(me)));
+            (offered || asked).then_some(pending)
+        });
+        if let Some(item) = hit.filter(|item| !dated || self.items[*item].state == State::Asked) {
+            self.items[item].state = State::Refused;
+            self.items[item].turn = self.said[at].turn;
+        }
+    }
+
+    pub(super) fn close(&mut self, act: Act, at: usize) {
+        let speaker = self.said[at].speaker.map(Who::Person);
+        let about = words(&due::without(&act.about));
+        let turn = self.said[at].turn;
+        let cancel = act.kind == Kind::Cancel;
+        let hit = self.best(&about, |item| {
+            let whose = cancel
+                || item.who.is_empty()
+                || item.state != State::Taken
+                || speaker.as_ref().is_some_and(|me| item.who.contains(me));
+            item.state != State::Closed && item.state != State::Refused && whose && (item.turn < turn || cancel)
+        });
+        let bare = about.len() <= 1 || act.about.split_whitespace().count() <= 4 && !act.about.chars().any(is_cjk);
+        static NEVER_MIND: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r"(?i)^(?:(?:oh|ah|no|ok|okay|actually),? )*(?:don't bother|never ?mind|no need|forget it)\b|",
+                r"^(?:哦|啊|那)?(?:算了|不用了)",
+            ))
+            .expect("a valid pattern")
+        });
+        let said_off = cancel && NEVER_MIND.is_match(&act.about);
+        let latest =
+            self.focus.filter(|item| said_off && self.items[*item].live() && turn - self.items[*item].turn <= 1);
+        if let Some(item) = hit.or(latest).or_else(|| self.pending(at, false).filter(|_| bare && !cancel)) {
+            self.items[item].state = State::Closed;
+        }
+    }
+
+    pub(super) fn redate(&mut self, act: Act, at: usize) {
+        let Some(date) = act.due else { return };
+        let turn = self.said[at].turn;
+        let speaker = self.said[at].speaker.map(Who::Person);
+        // The answer to "By when?" comes from whose it is.
+        if let Some((item, _)) = self.when.filter(|(item, asked)| {
+            let who = &self.items[*item].who;
+            turn > *asked
+                && turn - *asked <= 2
+                && (who.is_empty() || speaker.as_ref().is_some_and(|me| who.contains(me)))
+        }) {
+            self.when = None;
+            self.set_due(item, date.text, at);
+            return;
+        }
+        // "The 10th is too early, can we say the 12th?": what was due on the 10th.
+        let refused = due::dates(&act.about).into_iter().filter(|date| date.weight == due::Weight::Never);
+        let moved: Vec<String> = refused.map(|date| date.text.to_lowercase()).collect();
+        let was = |item: &Item| {
+            item.live()
+                && item.due.as_ref().is_some_and(|due| {
+                    let due = due.to_lowercase();
+                    moved.iter().any(|old| *old == due || due.contains(old.as_str()) && old.chars().any(is_cjk))
+                })
+        };
+        let concerned = |item: &Item| {
+            item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me))
+        };
+        if let Some(item) = (0..self.items.len()).rfind(|item| was(&self.items[*item]) && concerned(&self.items[*item]))
+        {
+            self.set_due(item, date.text, at);
+            return;
+        }
+        let about = words(&due::without(&act.about));
+        let involved = |item: &Item| {
+            item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me)) || item.guessed
+                // Whoever answers at once speaks of it.
+                || !self.thread && turn - item.turn <= 1
+        };
+        let own = |item: &Item| item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me));
+        if let Some(item) = self.best(&about, own).or_else(|| self.best(&about, Item::live)) {
+            self.set_due(item, date.text, at);
+            return;
+        }
+        // Each point of a list stands for itself.
+        if self.said[at].bullet {
+            return;
+        }
+        // A sentence with other things in it is about those; one that only says when is about what was spoken of.
+        let low = act.about.to_lowercase();
+        let pointing =
+            POINTING.is_match(&low) || date.range.start == 0 || low.chars().any(is_cjk) && low.chars().count() <= 16;
+        // "Monday's fine" agrees to what has just been said.
+        let said = |item: usize| {
+            self.items[item]
+                .due
+                .as_ref()
+                .is_some_and(|due| due.contains(&date.text) || date.text.contains(due.as_str()))
+        };
+        let near = |item: &usize| self.items[*item].live() && turn - self.items[*item].turn <= 2;
+        if act.kind == Kind::Deadline && (0..self.items.len()).filter(near).any(said) {
+            return;
+        }
+        if !(act.kind == Kind::Redate || about.len() <= 1 || pointing) {
+            return;
+        }
+        let near = |item: &&usize| {
+            let item = &self.items[**item];
+            item.live() && item.turn <= turn && turn - item.turn <= if self.thread { 1 } else { 3 }
+        };
+        let called = |item: &&usize| act.who.iter().any(|who| self.items[**item].who.contains(who));
+        let mut order: Vec<usize> = (0..self.items.len()).collect();
+        order.sort_by_key(|item| std::cmp::Reverse((self.items[*item].turn, Some(*item) == self.focus, *item)));
+        // 手套改成周六去买, where the gloves were named before the task was.
+        let like = |item: &usize| alike(&about, &self.items[*item].context).0;
+        let remembered = (0..self.items.len())
+            .filter(|item| own(&self.items[*item]) && like(item) > 0)
+            .max_by_key(|item| (like(item), *item));
+        let hit = order
+            .iter()
+            .find(|item| !act.who.is_empty() && called(item) && self.items[**item].live())
+            .or_else(|| order.iter().find(|item| near(item) && own(&self.items[**item]) && Some(**item) == self.focus))
+            .or(remembered.as_ref())
+            .or_else(|| {
+                order.iter().find(|item| {
+                    near(item) && (own(&self.items[**item]) || self.items[**item].asker.map(Who::Person) == speaker)
+                })
+            })
+            .or_else(|| order.iter().find(|item| near(item) && involved(&self.items[**item])))
+            .copied();
+        // "Do we have a date for the downtime?" – "Saturday the 17th": the answer to another question.
+        let elsewhere = at.checked_sub(1).is_some_and(|before| {
+            let asked = words(&self.said[before].text);
+            let question = self.said[before].text.ends_with(['?', '？']) && self.said[before].turn != turn;
+            let own = hit.is_some_and(|item| {
+                alike(&asked, &self.items[item].words).0 > 0 || self.items[item].sources.contains(&before)
+            });
+            question && !own && asked.len() > 1
+        });
+        if let Some(item) = hit.filter(|_| !(act.kind == Kind::Deadline && elsewhere)) {
+            self.set_due(item, date.text, at);
+        }
+    }
+
+    /// A sentence that does nothing may still say what the next one is about: "And my letters, Friday is a holiday."
+    pub(super) fn dwell(&mut self, at: usize) {
+        let me = self.said[at].speaker.map(Who::Person);
+        let about = words(&due::without(&self.said[at].text));
+        let mine = |item: &Item| item.state == State::Taken && me.as_ref().is_some_and(|me| item.who.contains(me));
+        let like = |item: &usize| alike(&about, &self.items[*item].words).0;
+        let hit = (0..self.items.len())
+            .filter(|item| mine(&self.items[*item]) && like(item) > 0)
+            .max_by_key(|item| (like(item), *item));
+        if let Some(item) = hit {
+            self.touch(item, at);
+        }
+    }
+
+    /// Somebody laughs: what was said just before, by nobody's request, was a joke.
+    pub(super) fn laugh(&mut self, turn: usize) {
+        for item in &mut self.items {
+            if item.turn + 1 == turn
+                && item.sources.len() == 1
+                && item.state == State::Taken
+                && item.asker.is_none()
+                && item.due.is_none()
+            {
+                item.state = State::Closed;
+            }
+        }
+    }
+}
