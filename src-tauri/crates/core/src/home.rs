@@ -93,6 +93,11 @@ impl Home {
         self.dir.join("servers.json")
     }
 
+    /// What programs show to the local server.
+    pub fn token_file(&self) -> PathBuf {
+        self.dir.join("server-token")
+    }
+
     /// The user's own tools.
     pub fn tools_file(&self) -> PathBuf {
         self.dir.join("tools.toml")

@@ -4,12 +4,14 @@
 //! rewrite, summarize and answer, the guards around a small model, the stores. Deliberately absent: any window toolkit and any
 //! inference library. A model reaches this crate only as a [`generate::Generator`].
 
+pub mod actions;
 pub mod adapters;
 pub mod ask;
 pub mod catalog;
 pub mod cloud;
 pub mod diff;
 pub mod digest;
+pub mod document;
 pub mod download;
 pub mod error;
 pub mod generate;

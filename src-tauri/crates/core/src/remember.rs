@@ -7,6 +7,7 @@
 //! damaged is begun anew. It holds what people wrote, so it is emptied whenever runs are removed from the history;
 //! whether a run may be remembered at all (private ones may not) is decided by whoever wraps the generator or does not.
 
+use crate::document::Document;
 use crate::generate::{Around, Chunk, Finish, Generator, Job, Sampling};
 use crate::home::{self, Home};
 use crate::{Code, Error, Result};
@@ -90,6 +91,22 @@ impl Answers {
         }
         // Nothing of them stays in the log either; a busy reader only delays it.
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    }
+
+    /// Keeps what a document's text is from, among the answers: a text read again later knows its places, and is parted as
+    /// before.
+    pub fn keep_document(&self, document: &Document) {
+        let places = Document { text: String::new(), ..document.clone() };
+        if let Ok(places) = serde_json::to_string(&places) {
+            self.keep(&document_key(&document.text), &places, &Finish::default());
+        }
+    }
+
+    /// The document that a text was read from, when it was kept.
+    pub fn document(&self, text: &str) -> Option<Document> {
+        let (places, _) = self.recall(&document_key(text))?;
+        let document = Document { text: text.to_owned(), ..serde_json::from_str(&places).ok()? };
+        document.sound().then_some(document)
     }
 
     fn recall(&self, key: &Key) -> Option<(String, Finish)> {
@@ -194,6 +211,15 @@ pub fn remembering(inner: Arc<dyn Generator>, answers: Arc<Answers>, scope: impl
         };
         inner.generate(job).inspect(keep).boxed()
     })
+}
+
+fn document_key(text: &str) -> Key {
+    let mut hash = Sha256::new();
+    for part in ["document", text] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
 }
 
 /// The draft is the text that the job works on, and the language what the answer is judged by.
@@ -318,5 +344,17 @@ mod tests {
         let answers = Answers::open(&home).unwrap();
         answers.keep(&[1; 32], "text", &Finish::default());
         assert!(answers.recall(&[1; 32]).is_some());
+    }
+
+    #[test]
+    fn a_document_knows_its_places_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let answers = Answers::open(&Home::at(dir.path().join("stet"))).unwrap();
+        let place = crate::document::Place { page: Some(2), ..Default::default() };
+        let marks = vec![crate::document::Mark { at: 4, place: place.clone() }];
+        let document = Document { marks, title: Some("A title".into()), ..Document::plain("One, two.") };
+        answers.keep_document(&document);
+        assert_eq!(answers.document("One, two."), Some(document));
+        assert_eq!(answers.document("One, two"), None);
     }
 }

@@ -3,6 +3,7 @@
 use crate::cloud::Sheet;
 use crate::generate::{AdapterRef, Generator};
 use crate::proofread::Correction;
+use crate::summarize::Section;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -51,14 +52,13 @@ impl Provenance {
                 local: generator.capabilities().local,
                 reason: generator.reason(),
             },
-            None => Provenance {
-                engine: "rules".into(),
-                model: None,
-                adapter: None,
-                local: true,
-                reason: "only the rules were asked for".into(),
-            },
+            None => Provenance::of_rules("only the rules were asked for"),
         }
+    }
+
+    /// Of what rules did, and why not a model.
+    pub fn of_rules(reason: &str) -> Self {
+        Provenance { engine: "rules".into(), model: None, adapter: None, local: true, reason: reason.into() }
     }
 }
 
@@ -116,6 +116,8 @@ pub enum Event {
     Correction(Correction),
     /// The bytes of the input now being worked on by the model.
     Working(std::ops::Range<usize>),
+    /// A part of a long text was read; its points are what goes into the summary.
+    Section(Section),
     /// More text of the alternative or summary now being written.
     Text { alternative: usize, text: String },
     /// The text so far of this alternative was rejected and is being written again.

@@ -2,12 +2,18 @@
 //!
 //! A text that fits the model's context is summarized at once; a longer one part by part, and the parts' points again,
 //! until they fit (map and reduce). What comes back is taken apart into points, each tied to its best-matching sentences
-//! of the input and checked for names, numbers and dates that the input does not hold.
+//! of the input and checked for names, numbers and dates that the input does not hold. The points of the parts are the
+//! outline of a long text, told as they come; where the text is a document's, points and parts know their places.
 
+mod outline;
 mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use outline::{Section, Unfinished};
+
+use crate::actions::{self, Action};
+use crate::document::{Document, Place};
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::ground::Ground;
 use crate::guard::{self, Expect};
@@ -72,6 +78,8 @@ pub struct Point {
     pub checked: bool,
     pub owner: Option<String>,
     pub due: Option<String>,
+    /// Where in its document the best of the sentences is.
+    pub place: Option<Place>,
 }
 
 /// A summary.
@@ -80,6 +88,8 @@ pub struct Summary {
     pub shape: Shape,
     pub text: String,
     pub points: Vec<Point>,
+    /// What the parts of a long text come to, in order; none of a text that was read at once.
+    pub outline: Vec<Section>,
     pub provenance: Provenance,
     pub timing: Timing,
     pub warnings: Vec<Warning>,
@@ -98,6 +108,8 @@ pub struct Summarizer<'a> {
     pub part: &'a Task<'a>,
     pub shape: Shape,
     pub generator: &'a dyn Generator,
+    /// What the text was read from, which knows its places.
+    pub document: Option<&'a Document>,
     pub mode: Mode,
 }
 
@@ -121,15 +133,25 @@ impl Summarizer<'_> {
             return Err(Error::new(Code::TextEmpty, "There is no text to summarize."));
         }
         let mut clock = Clock::start(Some(self.generator));
+        if let Some(summary) = self.found(text, &clock) {
+            return Ok(summary);
+        }
         let language = text::language(text);
         let ground = Ground::new(text);
-        let condensed = self.condense(text, language, cancel, watch, &mut clock).await?;
+        let mut outline = Vec::new();
+        let condensed = match self.condense(text, language, cancel, watch, &mut clock, &mut outline).await {
+            Ok(condensed) => condensed,
+            Err(error) => return Err(Unfinished::told(error, outline)),
+        };
         let source = condensed.as_deref().unwrap_or(text);
         let told = |piece: &str| watch(Event::Text { alternative: 0, text: piece.to_owned() });
         let reset = || watch(Event::Reset { alternative: 0 });
         let asked = Asked { task: self.task, shape: self.shape, source, text, language };
-        let written = self.write(asked, cancel, &mut clock, &told, &reset).await?;
-        let points = self.points(&written, &ground);
+        let written = match self.write(asked, cancel, &mut clock, &told, &reset).await {
+            Ok(written) => written,
+            Err(error) => return Err(Unfinished::told(error, outline)),
+        };
+        let points = self.points(self.shape, &written, &ground, 0);
         let mut warnings = Vec::new();
         let unchecked: Vec<_> =
             points.iter().filter(|p| !p.checked).flat_map(|p| ground.checked(&p.text).missing).collect();
@@ -142,9 +164,36 @@ impl Summarizer<'_> {
             shape: self.shape,
             text: written,
             points,
+            outline,
             provenance: Provenance::of(Some(self.generator), self.task.adapter()),
             timing: clock.stop(),
             warnings,
+        })
+    }
+
+    /// The action items of a conversation, which rules find where a small model mixes owners up and invents; `None` of
+    /// any other text.
+    fn found(&self, text: &str, clock: &Clock) -> Option<Summary> {
+        let small = self.generator.capabilities().local;
+        if self.shape != Shape::ActionItems || self.mode == Mode::Bare || !small {
+            return None;
+        }
+        let turns = Some(actions::turns(text)).filter(|turns| turns.len() > 1)?;
+        let point = |action: Action| {
+            let place = action.sources.first().and_then(|source| self.place(source.start));
+            let Action { what, owner, due, sources } = action;
+            Point { text: what, sources, checked: true, owner, due, place }
+        };
+        let points: Vec<Point> = actions::actions(text, &turns).into_iter().map(point).collect();
+        let nothing = "Nobody undertakes anything in this text, as far as Stet can tell.";
+        Some(Summary {
+            shape: self.shape,
+            text: points.iter().map(shape::line).collect::<Vec<_>>().join("\n"),
+            warnings: points.is_empty().then(|| Warning::new("no-actions", nothing)).into_iter().collect(),
+            points,
+            outline: Vec::new(),
+            provenance: Provenance::of_rules("action items of a conversation are found by rules"),
+            timing: clock.stop(),
         })
     }
 
@@ -156,6 +205,7 @@ impl Summarizer<'_> {
         cancel: &CancellationToken,
         watch: &Watch,
         clock: &mut Clock,
+        outline: &mut Vec<Section>,
     ) -> Result<Option<String>> {
         let count = |text: &str| self.generator.count_tokens(text).unwrap_or(text.len());
         let room = self.generator.capabilities().context_tokens.saturating_sub(RESERVE).max(256);
@@ -167,7 +217,10 @@ impl Summarizer<'_> {
             if count(source) <= part.max(room.min(2 * able.unwrap_or(PART))) {
                 return Ok(condensed);
             }
-            let parts = text::windows(source, part, &count);
+            let parts = match &condensed {
+                None => outline::parts(text, self.document, part, &count),
+                Some(points) => text::windows(points, part, &count),
+            };
             let mut points = String::new();
             let mut done = 0;
             for (number, range) in parts.iter().enumerate() {
@@ -186,6 +239,11 @@ impl Summarizer<'_> {
                     Ok(written) => {
                         points.push_str(written.trim());
                         points.push('\n');
+                        if condensed.is_none() {
+                            let section = self.section(range.clone(), &written, piece);
+                            watch(Event::Section(section.clone()));
+                            outline.push(section);
+                        }
                     }
                     // A part with nothing in it to summarize must not cost the whole its summary.
                     Err(error) if error.code == Code::Refused => {}
@@ -269,14 +327,25 @@ impl Summarizer<'_> {
             .hint("Try another --type or --length, or a larger model with --model."))
     }
 
-    fn points(&self, written: &str, ground: &Ground) -> Vec<Point> {
+    /// The points of an answer about the text that starts at a byte of the whole.
+    fn points(&self, shape: Shape, written: &str, ground: &Ground, start: usize) -> Vec<Point> {
         let point = |text: String| {
             let (what, owner, due) =
-                if self.shape == Shape::ActionItems { shape::action(&text) } else { (text, None, None) };
-            let sources = ground.sources(&what);
+                if shape == Shape::ActionItems { shape::action(&text) } else { (text, None, None) };
+            let sources: Vec<_> = ground.sources(&what).into_iter().map(|s| s.start + start..s.end + start).collect();
             let checked = ground.checked(&what).ok;
-            Point { text: what, sources, checked, owner, due }
+            let place = sources.first().and_then(|source| self.place(source.start));
+            Point { text: what, sources, checked, owner, due, place }
         };
-        self.shape.points(written).into_iter().map(point).collect()
+        shape.points(written).into_iter().map(point).collect()
+    }
+
+    fn section(&self, range: Range<usize>, written: &str, piece: &str) -> Section {
+        let points = self.points(Shape::KeyPoints, written, &Ground::new(piece), range.start);
+        Section { place: self.place(range.start), range, points }
+    }
+
+    fn place(&self, at: usize) -> Option<Place> {
+        self.document?.place(at).cloned()
     }
 }

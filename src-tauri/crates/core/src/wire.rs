@@ -3,6 +3,7 @@
 //! Names follow the browsers' built-in writing APIs. Indices are UTF-16 code units, what a web view counts.
 
 use crate::cloud::Partial;
+use crate::document::{Document, Place};
 use crate::proofread::{self, Kind, Source};
 use crate::run::{Provenance, Timing, Warning};
 use crate::{ask, diff, rewrite, summarize};
@@ -91,6 +92,21 @@ pub struct Point {
     pub owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
+    /// Where in its document it is from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// A part of a long text, and what it comes to.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Section {
+    /// The heading in the document, where it has one.
+    pub title: Option<String>,
+    pub place: Option<Place>,
+    pub start_index: u32,
+    pub end_index: u32,
+    pub points: Vec<Point>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
@@ -100,6 +116,9 @@ pub struct Summary {
     pub kind: String,
     pub text: String,
     pub points: Vec<Point>,
+    /// What the parts of a long text come to, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<Section>,
     #[serde(flatten)]
     pub origin: Origin,
 }
@@ -111,6 +130,9 @@ pub struct Answer {
     pub sources: Vec<Span>,
     /// False when the text does not tell; then `text` says so.
     pub answered: bool,
+    /// Where in its document the best of the sentences is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     #[serde(flatten)]
     pub origin: Origin,
 }
@@ -200,29 +222,52 @@ impl Rewrite {
     }
 }
 
-impl Summary {
-    pub fn of(result: &summarize::Summary, text: &str) -> Self {
-        let index = Utf16Index::new(text);
-        let point = |point: &summarize::Point| Point {
+impl Point {
+    pub fn of(point: &summarize::Point, index: &Utf16Index<'_>) -> Self {
+        Point {
             text: point.text.clone(),
             sources: point.sources.iter().map(|range| index.span(range)).collect(),
             checked: point.checked,
             owner: point.owner.clone(),
             due: point.due.clone(),
-        };
+            place: point.place.clone(),
+        }
+    }
+}
+
+impl Section {
+    pub fn of(section: &summarize::Section, index: &Utf16Index<'_>) -> Self {
+        let Span { start_index, end_index } = index.span(&section.range);
+        Section {
+            title: section.place.as_ref().and_then(|place| place.section.clone()),
+            place: section.place.clone(),
+            start_index,
+            end_index,
+            points: section.points.iter().map(|point| Point::of(point, index)).collect(),
+        }
+    }
+}
+
+impl Summary {
+    pub fn of(result: &summarize::Summary, text: &str) -> Self {
+        let index = Utf16Index::new(text);
         Summary {
             kind: result.shape.word().to_owned(),
             text: result.text.clone(),
-            points: result.points.iter().map(point).collect(),
+            points: result.points.iter().map(|point| Point::of(point, &index)).collect(),
+            outline: result.outline.iter().map(|section| Section::of(section, &index)).collect(),
             origin: Origin::of(&result.provenance, result.timing, &result.warnings),
         }
     }
 }
 
 impl Answer {
-    pub fn of(result: &ask::Answer, text: &str) -> Self {
+    /// `document` is what the text was read from.
+    pub fn of(result: &ask::Answer, text: &str, document: Option<&Document>) -> Self {
         let index = Utf16Index::new(text);
+        let place = || document?.place(result.sources.first()?.start).cloned();
         Answer {
+            place: place(),
             text: result.text.clone(),
             sources: result.sources.iter().map(|range| index.span(range)).collect(),
             answered: result.answered,

@@ -1,6 +1,6 @@
 //! The shapes of summaries: how each is begun, tidied, checked and taken apart into points.
 
-use super::Shape;
+use super::{Point, Shape};
 use crate::text;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -100,6 +100,15 @@ fn table(answer: &str) -> Option<String> {
         }
     }
     Some(table.join("\n"))
+}
+
+/// An action item as a line, which [`action`] takes apart again.
+pub(super) fn line(point: &Point) -> String {
+    let known = |part: &Option<String>| part.clone().unwrap_or_else(|| "–".to_owned());
+    match (&point.owner, &point.due) {
+        (None, None) => format!("- {}", point.text),
+        (owner, due) => format!("- {} ({}; {})", point.text, known(owner), known(due)),
+    }
 }
 
 /// Takes an action item apart: what is to be done, by whom, by when, as `what (owner; due)`.

@@ -1,17 +1,19 @@
 //! Summaries over a scripted model.
 
 use super::*;
+use crate::document::Mark;
 use crate::generate::script::{Script, framed};
 use crate::run::unwatched;
 use crate::tool::Tools;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex};
 
 static TOOLS: LazyLock<Tools> = LazyLock::new(Tools::builtin);
 
 async fn run(shape: Shape, script: &Script, text: &str) -> Result<Summary> {
     let (task, part) = (TOOLS.get(shape.word()).unwrap(), TOOLS.get("key-points").unwrap());
     let (task, part) = (Task::plain(task), Task::plain(part));
-    let summarizer = Summarizer { task: &task, part: &part, shape, generator: script, mode: Mode::Full };
+    let summarizer =
+        Summarizer { task: &task, part: &part, shape, generator: script, document: None, mode: Mode::Full };
     summarizer.run(text, &CancellationToken::new(), &unwatched()).await
 }
 
@@ -33,7 +35,14 @@ async fn points_show_the_sentences_they_rest_on() {
 async fn what_is_measured_is_the_first_answer() {
     let script = Script::of(&["Sure! The work cost 75,000 pounds."]);
     let tldr = Task::plain(TOOLS.get("tldr").unwrap());
-    let summarizer = Summarizer { task: &tldr, part: &tldr, shape: Shape::Tldr, generator: &script, mode: Mode::Bare };
+    let summarizer = Summarizer {
+        task: &tldr,
+        part: &tldr,
+        shape: Shape::Tldr,
+        generator: &script,
+        document: None,
+        mode: Mode::Bare,
+    };
     let summary = summarizer.run(TEXT, &CancellationToken::new(), &unwatched()).await.unwrap();
     assert_eq!(summary.text, "Sure! The work cost 75,000 pounds.");
 }
@@ -117,4 +126,45 @@ async fn a_part_that_is_refused_does_not_cost_the_whole_its_summary() {
 async fn nothing_to_summarize_is_said() {
     let error = run(Shape::Tldr, &Script::of(&["text"]), "\n \n").await.unwrap_err();
     assert_eq!(error.code, Code::TextEmpty);
+}
+
+#[tokio::test]
+async fn a_long_document_comes_with_an_outline_whose_points_know_their_places() {
+    let chapter =
+        |n: usize| format!("Region {n} sold {} boats last year, more than ever before. ", 1000 + n).repeat(60);
+    let mut document = Document::plain("");
+    for n in 1..=9 {
+        let place = Place { section: Some(format!("Region {n}")), page: Some(n as u32), ..Place::default() };
+        document.marks.push(Mark { at: document.text.len(), place });
+        document.text.push_str(&chapter(n));
+        document.text.push_str("\n\n");
+    }
+    let script = Script::new(|job| {
+        let source = framed(job);
+        let number = source.split("egion ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or("1");
+        format!("Region {number} sold boats.")
+    });
+    let (tldr, part) = (Task::plain(TOOLS.get("tldr").unwrap()), Task::plain(TOOLS.get("key-points").unwrap()));
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let watch: Watch = {
+        let told = told.clone();
+        Arc::new(move |event| {
+            if let Event::Section(section) = event {
+                told.lock().unwrap().push(section);
+            }
+        })
+    };
+    let (generator, document) = (&script, Some(&document));
+    let summarizer = Summarizer { task: &tldr, part: &part, shape: Shape::Tldr, generator, document, mode: Mode::Full };
+    let text = &document.unwrap().text;
+    let summary = summarizer.run(text, &CancellationToken::new(), &watch).await.unwrap();
+    assert!(summary.outline.len() > 2, "{} sections", summary.outline.len());
+    assert_eq!(*told.lock().unwrap(), summary.outline);
+    for section in &summary.outline {
+        assert_eq!(section.place.as_ref(), document.unwrap().place(section.range.start));
+        let point = &section.points[0];
+        assert!(section.range.contains(&point.sources[0].start));
+        assert_eq!(point.place.as_ref().unwrap().section, point.text.strip_suffix(" sold boats.").map(str::to_owned));
+    }
+    assert!(summary.points[0].place.is_some());
 }
