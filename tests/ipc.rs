@@ -70,7 +70,7 @@ async fn settings_history_draft_and_files() {
 
     // Only files that the user named.
     for (command, arguments) in [
-        ("read_dropped_file", json!({ "path": "/etc/hostname" })),
+        ("read_document", json!({ "path": "/etc/hostname" })),
         ("export_history", json!({ "format": "json", "path": "/tmp/stet-export.json" })),
         ("add_model", json!({ "path": "/etc/hostname" })),
     ] {

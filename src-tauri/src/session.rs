@@ -29,15 +29,17 @@ pub use speed::{Asked as SpeedAsked, Speed};
 
 use crate::{embedded, packaged};
 use serde_json::Value;
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use stet_core::adapters::Adapters;
 use stet_core::ask::Asker;
 use stet_core::catalog::Catalog;
 use stet_core::cloud::Ask;
+use stet_core::document::Document;
 use stet_core::history::{self, Removed};
 use stet_core::home::{self, Home};
-use stet_core::proofread::{Proofreader, Rules};
+use stet_core::proofread::{Proofread, Proofreader, Rules};
 use stet_core::remember::Answers;
 use stet_core::report::Report;
 use stet_core::rewrite::Rewriter;
@@ -63,6 +65,8 @@ struct Parts {
     answers: OnceLock<Option<Arc<Answers>>>,
     /// The rules used last: making them takes longer than using them.
     rules: Mutex<Option<KnownRules>>,
+    /// What was read last, by which a text knows its places.
+    documents: Mutex<VecDeque<Arc<Document>>>,
     /// What was wrong with the history.
     noticed: Mutex<Vec<Warning>>,
     /// What was removed last from the history.
@@ -72,6 +76,9 @@ struct Parts {
     /// Asks for the passphrase of the file with the keys of servers.
     passphrase: OnceLock<Passphrase>,
 }
+
+/// How many documents are known at a time.
+const KNOWN: usize = 4;
 
 /// Rules, and what they were made from.
 struct KnownRules {
@@ -96,6 +103,7 @@ impl Session {
             engine: Engine::new(home.cache_dir(), measured(&home)),
             answers: OnceLock::new(),
             rules: Mutex::default(),
+            documents: Mutex::default(),
             noticed: Mutex::default(),
             removed: Mutex::default(),
             report: OnceLock::new(),
@@ -208,11 +216,14 @@ impl Session {
         ask: Ask,
     ) -> Result<Outcome> {
         self.check(&request)?;
-        let told = watch.clone();
-        let loading: Loading = Arc::new(move |what, share| told(Event::Loading { what: what.to_owned(), share }));
-        let ready = self.ready(&request, &cancel, loading).await?;
-        let mut outcome = self.finish(&request, &ready, &cancel, &watch, &ask).await;
-        match self.record(&request, &outcome) {
+        let ready = self.ready(&request, &cancel, loading(&watch)).await?;
+        let outcome = self.finish(&request, &ready, &cancel, &watch, &ask).await;
+        self.recorded(&request, outcome, &watch)
+    }
+
+    /// The outcome, once it is in the history; that it could not be written there is one of its warnings.
+    fn recorded(&self, request: &ToolRequest, mut outcome: Result<Outcome>, watch: &Watch) -> Result<Outcome> {
+        match self.record(request, &outcome) {
             Ok(Some(id)) => watch(Event::Recorded(id)),
             Ok(None) => {}
             Err(error) => {
@@ -243,10 +254,7 @@ impl Session {
         let need = || Error::new(Code::Usage, "This tool needs a model; only proofreading works with rules alone.");
         let mut outcome = match task.tool.kind {
             tool::Kind::Proofread => {
-                let rules = self.rules(choices.dialect(request)?, &choices.dictionary);
-                let thoroughness = choices.thoroughness(request)?;
-                let proofreader = Proofreader { task: &task, rules: &rules, generator, thoroughness, mode };
-                let result = proofreader.run(text, cancel, watch).await?;
+                let result = self.proofread(request, answering, cancel, watch).await?;
                 Outcome::Proofread(wire::Proofread::of(&result, text))
             }
             tool::Kind::Rewrite => {
@@ -258,20 +266,74 @@ impl Session {
             tool::Kind::Summarize => {
                 let part = Task::plain(choices.tools.get("key-points")?).by(adapter);
                 let generator = generator.ok_or_else(need)?;
-                let summarizer = Summarizer { task: &task, part: &part, shape: shape(task.tool), generator, mode };
+                let (shape, document) = (shape(task.tool), self.document(request));
+                let document = document.as_deref();
+                let summarizer = Summarizer { task: &task, part: &part, shape, generator, document, mode };
                 let result = summarizer.run(text, cancel, watch).await?;
                 Outcome::Summary(wire::Summary::of(&result, text))
             }
             tool::Kind::Ask => {
                 let asker = Asker { task: &task, generator: generator.ok_or_else(need)?, mode };
                 let result = asker.run(text, cancel, watch).await?;
-                Outcome::Answer(wire::Answer::of(&result, text))
+                Outcome::Answer(wire::Answer::of(&result, text, self.document(request).as_deref()))
             }
         };
         if let Some(answering) = answering {
             outcome.origin_mut().warnings.extend(answering.warnings.iter().cloned());
         }
         Ok(outcome)
+    }
+
+    /// A document was read: from now on a request with its text knows the places in it. Returns the text.
+    pub fn know(&self, document: Document) -> String {
+        let text = document.text.clone();
+        // A text without places is as good unknown.
+        if !document.marks.is_empty() {
+            let mut known = self.0.documents.lock().unwrap_or_else(PoisonError::into_inner);
+            known.retain(|known| known.text != document.text);
+            known.push_front(Arc::new(document));
+            known.truncate(KNOWN);
+        }
+        text
+    }
+
+    /// The document that a request's text was read from, lately or, where it may be remembered, at an earlier time.
+    fn document(&self, request: &ToolRequest) -> Option<Arc<Document>> {
+        let known = self.0.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        let document = known.iter().find(|document| document.text == request.text).cloned();
+        drop(known);
+        match document {
+            Some(document) => {
+                if let Some(answers) = self.answers(request) {
+                    answers.keep_document(&document);
+                }
+                Some(document)
+            }
+            None => self.answers(request)?.document(&request.text).map(Arc::new),
+        }
+    }
+
+    /// The corrections of a text, in bytes, by a model that is there or by the rules alone.
+    ///
+    /// Errors: `usage`, and as [`Proofreader::run`].
+    pub async fn proofread(
+        &self,
+        request: &ToolRequest,
+        answering: Option<&Answering>,
+        cancel: &CancellationToken,
+        watch: &Watch,
+    ) -> Result<Proofread> {
+        let choices = self.choices();
+        let task = choices.task(request)?.by(answering.and_then(|answering| answering.adapter.as_ref()));
+        let rules = self.rules(choices.dialect(request)?, &choices.dictionary);
+        let proofreader = Proofreader {
+            task: &task,
+            rules: &rules,
+            generator: answering.map(|answering| &*answering.generator),
+            thoroughness: choices.thoroughness(request)?,
+            mode: if request.bare { Mode::Bare } else { Mode::Full },
+        };
+        proofreader.run(&request.text, cancel, watch).await
     }
 
     fn rules(&self, dialect: Dialect, dictionary: &[String]) -> Arc<Rules> {
@@ -287,6 +349,12 @@ impl Session {
             }
         }
     }
+}
+
+/// Has a watcher told what is being loaded.
+fn loading(watch: &Watch) -> Loading {
+    let told = watch.clone();
+    Arc::new(move |what, share| told(Event::Loading { what: what.to_owned(), share }))
 }
 
 /// The shape of a summary tool of ours by its id, of a user's own by what it says.

@@ -11,6 +11,8 @@ mod digest;
 mod doctor;
 mod history;
 mod models;
+mod read_document;
+mod serve;
 mod settings;
 mod terminal;
 mod texts;
@@ -99,10 +101,18 @@ enum Command {
     /// Settings
     #[command(subcommand)]
     Settings(settings::Command),
+    /// Serve other programs on this machine: editors' LanguageTool extensions, and scripts
+    ///
+    /// Only 127.0.0.1 is listened on, and only programs that show the token are answered. Nothing that they ask for is sent
+    /// to a server.
+    Serve(serve::Args),
     /// Measure the engines on this machine, and remember the faster one
     Bench(bench::Bench),
     /// What this machine and this build can do
     Doctor,
+    /// Read one document in this process, which limits itself first
+    #[command(hide = true)]
+    ReadDocument(read_document::ReadDocument),
     /// Print the completion script of a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -119,6 +129,11 @@ pub fn main() -> ExitCode {
         let start = |text| window::Start { text, hidden: *hidden };
         let opened = text.and_then(|text| window::open(Session::open()?.0, start(text)));
         return opened.map_or_else(|error| ExitCode::from(failed(&error, cli.output)), |()| ExitCode::SUCCESS);
+    }
+    if let Command::ReadDocument(document) = cli.command {
+        // By itself: no session, no other threads.
+        let read = document.run(cli.output.json);
+        leave(read.map_or_else(|error| failed(&error, cli.output), |()| 0));
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -159,9 +174,12 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Cloud(command) => cloud::run(command, &session, &terminal, &cancel).await,
         Command::History(command) => history::run(command, session.home(), cli.output.json),
         Command::Settings(command) => settings::run(command, session.home(), cli.output.json),
+        Command::Serve(args) => args.run(&session, &terminal, &cancel).await,
         Command::Bench(args) => args.run(&session, &terminal, &cancel).await,
         Command::Doctor => doctor::run(&session, cli.output.json),
-        Command::Popup(text) => instance::send(session.home(), &Request::Popup { text: text.read()? }),
+        Command::Popup(text) => {
+            instance::send(session.home(), &Request::Popup { text: text.read(&session, &terminal, &cancel).await? })
+        }
         Command::Capture { tool } => {
             // A tool that there is not would otherwise be a key that does nothing.
             tool.as_deref().map(|tool| session.choices().tools.get(tool).map(drop)).transpose()?;
@@ -170,7 +188,7 @@ async fn run(cli: Cli) -> stet_core::Result<()> {
         Command::Digest(args) => args.run(&session, &terminal, &cancel).await,
         Command::Revert => instance::send(session.home(), &Request::Revert),
         Command::Quit => instance::send(session.home(), &Request::Quit),
-        Command::Open { .. } | Command::Completions { .. } => Ok(()),
+        Command::Open { .. } | Command::ReadDocument(_) | Command::Completions { .. } => Ok(()),
     }
 }
 

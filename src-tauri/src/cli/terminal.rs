@@ -39,13 +39,18 @@ impl Terminal {
     /// Told while a tool runs.
     pub fn watch(&self) -> Watch {
         let bar = self.bar.clone();
-        Arc::new(move |event| {
-            if let Event::Progress { done, total, left_ms } = event
-                && total > 1
-            {
+        Arc::new(move |event| match event {
+            Event::Progress { done, total, left_ms } if total > 1 => {
                 let left = left_ms.map_or(String::new(), |ms| format!(", about {} left", duration(ms)));
                 bar.set_message(format!("Part {} of {total}{left}", (done + 1).min(total)));
             }
+            // The outline as it grows; where there is no terminal to see it, neither is there a bar.
+            Event::Section(section) => {
+                let place = section.place.map_or(String::new(), |place| format!("── {place}\n"));
+                let points = section.points.iter().map(|point| format!("- {}", point.text));
+                bar.println(format!("{place}{}", points.collect::<Vec<_>>().join("\n")));
+            }
+            _ => {}
         })
     }
 

@@ -1,27 +1,35 @@
 //! Where a command's text comes from: a file, or standard input.
 
-use crate::files;
+use super::terminal::Terminal;
+use crate::documents::{self, Source};
+use crate::session::Session;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
-use stet_core::{Code, Error, Result, text};
+use stet_core::{Code, Error, Result};
+use tokio_util::sync::CancellationToken;
 
 /// A file, or `-` for standard input.
 #[derive(clap::Args)]
 pub struct Text {
-    /// The file to read; `-`, or nothing, is standard input
+    /// The file to read: text or a document (see docs/documents.md); `-`, or nothing, is standard input
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
 }
 
 impl Text {
-    /// Reads the text.
+    /// Reads the text; what of a document could not be read is told on the terminal.
     ///
-    /// Errors: `text-unreadable`, `text-unsuitable`, `text-empty`.
-    pub fn read(&self) -> Result<String> {
-        match &self.file {
-            Some(path) if path != Path::new("-") => files::read(path),
-            _ => text::decode(standard_input()?),
+    /// Errors: those of [`documents::read`].
+    pub async fn read(&self, session: &Session, terminal: &Terminal, cancel: &CancellationToken) -> Result<String> {
+        let source = match &self.file {
+            Some(path) if path != Path::new("-") => Source::Path(path.clone()),
+            _ => Source::Bytes(standard_input()?),
+        };
+        let document = documents::read(source, cancel).await?;
+        for warning in &document.warnings {
+            terminal.warn(&warning.message);
         }
+        Ok(session.know(document))
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Where {
     /// Have a server do it; what would be sent is shown first, and you are asked on the terminal
     #[arg(long, conflicts_with_all = ["bare", "engine", "prompt_only"])]
     cloud: bool,
+    /// On this machine, whatever the rules for servers say
+    #[arg(long, conflicts_with = "cloud")]
+    local: bool,
     /// Send it without a question: you consent
     #[arg(long, requires = "cloud")]
     yes: bool,
@@ -53,6 +56,7 @@ impl Where {
             private: self.private,
             follow_up: self.follow_up.clone(),
             cloud: self.cloud,
+            local: self.local,
             server: self.server.clone(),
             ..ToolRequest::default()
         }
@@ -150,7 +154,7 @@ impl Proofread {
             return run(session, request, self.wher.yes, &self.text, terminal, cancel).await;
         }
         let answering = session.answering(&request, cancel, terminal.loading()).await?;
-        let text = self.text.read()?;
+        let text = self.text.read(session, terminal, cancel).await?;
         for line in text.lines() {
             let request = ToolRequest { text: line.to_owned(), ..request.clone() };
             let outcome = session.answer(&request, answering.as_ref(), cancel, &stet_core::run::unwatched()).await;
@@ -230,7 +234,10 @@ async fn run(
     let ready = ready.inspect_err(|_| terminal.done())?;
     let request = match request.follow_up {
         Some(_) => request,
-        None => ToolRequest { text: text.read().inspect_err(|_| terminal.done())?, ..request },
+        None => {
+            let text = text.read(session, terminal, cancel).await.inspect_err(|_| terminal.done())?;
+            ToolRequest { text, ..request }
+        }
     };
     if request.cloud {
         // The question is asked on a screen that nothing else is drawn on.
@@ -264,6 +271,11 @@ fn show(text: &str, outcome: &Outcome, terminal: &Terminal) {
             }
         }
         Outcome::Answer(result) => print_text(&format!("{}\n", result.text)),
+        Outcome::Summary(result)
+            if std::io::stdout().is_terminal() && result.points.iter().any(|p| p.place.is_some()) =>
+        {
+            print_text(&placed(result));
+        }
         other => print_text(&other.text()),
     }
     for warning in &outcome.origin().warnings {
@@ -287,6 +299,22 @@ fn show(text: &str, outcome: &Outcome, terminal: &Terminal) {
     } else if std::io::stdout().is_terminal() {
         terminal.say(provenance(outcome.origin()).trim_end());
     }
+}
+
+/// A document's summary, under its points the places they are from.
+fn placed(result: &wire::Summary) -> String {
+    let place = |point: &wire::Point| point.place.as_ref().map(|place| format!("  ({place})\n")).unwrap_or_default();
+    if !matches!(result.kind.as_str(), "key-points" | "list" | "action-items") {
+        let places: Vec<_> = result.points.iter().filter_map(|point| Some(point.place.as_ref()?.to_string())).collect();
+        return format!("{}\n\nFrom {}\n", result.text.trim_end(), places.join("; "));
+    }
+    let whose = |point: &wire::Point| match (&point.owner, &point.due) {
+        (None, None) => String::new(),
+        (owner, due) => {
+            format!(" ({})", [owner.as_deref(), due.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("; "))
+        }
+    };
+    result.points.iter().map(|point| format!("- {}{}\n{}", point.text, whose(point), place(point))).collect()
 }
 
 fn corrections(text: &str, result: &wire::Proofread) -> String {

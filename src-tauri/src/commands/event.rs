@@ -7,7 +7,7 @@ use std::future::Future;
 use std::sync::Arc;
 use stet_core::cloud::Sheet;
 use stet_core::run::{Event, Watch};
-use stet_core::wire::{Answer, Correction, Failure, Proofread, Rewrite, Span, Summary, Utf16Index};
+use stet_core::wire::{Answer, Correction, Failure, Proofread, Rewrite, Section, Span, Summary, Utf16Index};
 use stet_core::{Code, Error, Result};
 use tokio::sync::mpsc;
 
@@ -33,6 +33,10 @@ pub enum RunEvent {
     /// The part of the input that the model is now working on.
     Working {
         span: Span,
+    },
+    /// A part of a long text was read, and what it comes to.
+    Section {
+        section: Section,
     },
     /// More text of the alternative or summary now being written.
     Text {
@@ -82,6 +86,7 @@ impl RunEvent {
             }
             Event::Correction(found) => RunEvent::Correction { correction: Correction::of(&found, index) },
             Event::Working(range) => RunEvent::Working { span: index.span(&range) },
+            Event::Section(section) => RunEvent::Section { section: Section::of(&section, index) },
             Event::Text { alternative, text } => RunEvent::Text { alternative: count(alternative), text },
             Event::Reset { alternative } => RunEvent::Reset { alternative: count(alternative) },
             Event::Asking(sheets) => RunEvent::Asking { sheets },

@@ -6,6 +6,7 @@
 pub mod add_model;
 pub mod add_word;
 pub mod cancel_run;
+pub mod choose_document;
 pub mod choose_model_file;
 pub mod choose_save_path;
 pub mod clear_history;
@@ -40,7 +41,7 @@ pub mod popup_ready;
 pub mod pull_model;
 pub mod put_server;
 pub mod read_digest;
-pub mod read_dropped_file;
+pub mod read_document;
 pub mod read_report;
 pub mod reduce_interruptions;
 pub mod remove_model;
@@ -52,6 +53,7 @@ pub mod revoke_consent;
 pub mod run_tool;
 pub mod save_draft;
 pub mod save_own_tools;
+pub mod save_text;
 pub mod show_run;
 pub mod shown;
 pub mod test_server;
@@ -85,6 +87,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         verify_model::verify_model,
         remove_model::remove_model,
         add_model::add_model,
+        choose_document::choose_document,
         choose_model_file::choose_model_file,
         measure_machine::measure_machine,
         get_settings::get_settings,
@@ -94,10 +97,10 @@ pub fn builder() -> Builder<tauri::Wry> {
         remove_word::remove_word,
         get_own_tools::get_own_tools,
         save_own_tools::save_own_tools,
+        save_text::save_text,
         machine::machine,
         load_draft::load_draft,
         save_draft::save_draft,
-        read_dropped_file::read_dropped_file,
         open_main::open_main,
         popup_ready::popup_ready,
         close_popup::close_popup,
@@ -115,6 +118,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         use_server::use_server,
         test_server::test_server,
         revoke_consent::revoke_consent,
+        read_document::read_document,
         read_report::read_report,
         export_report::export_report,
         first_run::first_run,

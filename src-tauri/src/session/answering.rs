@@ -56,9 +56,7 @@ impl Session {
             }
             loaded => (loaded?, adapter),
         };
-        let open = || Answers::open(&self.0.home).inspect_err(|error| tracing::warn!(%error, "nothing is remembered"));
-        let answers = || self.0.answers.get_or_init(|| open().ok().map(Arc::new)).clone();
-        let generator: Arc<dyn Generator> = match self.choices().records(request).then(answers).flatten() {
+        let generator: Arc<dyn Generator> = match self.answers(request) {
             Some(answers) => {
                 let engine = generator.engine();
                 let scope = [env!("CARGO_PKG_VERSION"), stet_engine::REVISION, &engine, &model.sha256].join("\n");
@@ -67,6 +65,13 @@ impl Session {
             None => generator,
         };
         Ok(Some(Answering { generator, adapter, warnings }))
+    }
+
+    /// What was answered before, for a request that may be remembered.
+    pub(super) fn answers(&self, request: &ToolRequest) -> Option<Arc<Answers>> {
+        let open = || Answers::open(&self.0.home).inspect_err(|error| tracing::warn!(%error, "nothing is remembered"));
+        let answers = || self.0.answers.get_or_init(|| open().ok().map(Arc::new)).clone();
+        self.choices().records(request).then(answers).flatten()
     }
 
     /// The model of a request. Blocks. Errors: those of the catalogue.

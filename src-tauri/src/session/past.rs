@@ -2,6 +2,7 @@
 
 use super::{Outcome, Session, ToolRequest};
 use crate::everywhere::journal;
+use serde_json::json;
 use std::io::BufWriter;
 use std::path::Path;
 use std::sync::PoisonError;
@@ -9,7 +10,9 @@ use stet_core::cloud::Partial;
 use stet_core::history::{self, Filter, Format, History, Removed};
 use stet_core::remember::Answers;
 use stet_core::run::Warning;
+use stet_core::summarize::Unfinished;
 use stet_core::tool::Kind;
+use stet_core::wire::{self, Utf16Index};
 use stet_core::{Code, Error, Result};
 
 impl Session {
@@ -90,6 +93,11 @@ impl Session {
             }
             Err(error) => {
                 run.output = Partial::of(error).unwrap_or_default().to_owned();
+                if let Some(parts) = Unfinished::of(error) {
+                    let index = Utf16Index::new(&request.text);
+                    let outline: Vec<_> = parts.iter().map(|part| wire::Section::of(part, &index)).collect();
+                    run.result = json!({ "outline": outline });
+                }
                 run.model = (!request.rules_only && !request.cloud).then(|| self.model(request));
                 run.warnings = vec![Warning::new(error.code.word(), &error.message)];
                 run.outcome = error.into();

@@ -39,6 +39,8 @@ pub struct ToolRequest {
     pub private: bool,
     /// The user asks for a server.
     pub cloud: bool,
+    /// The user wants it done on this machine, whatever the rules for servers say.
+    pub local: bool,
     /// Which one, in place of the one in use.
     pub server: Option<String>,
     /// The application that the text is from.

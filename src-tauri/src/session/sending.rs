@@ -4,7 +4,7 @@
 //! before; what it could do better without having been asked is only offered. A local result is never lost to a server's
 //! failure.
 
-use super::{Answering, Outcome, Session, ToolRequest};
+use super::{Answering, Outcome, Session, ToolRequest, loading};
 use futures::FutureExt;
 use std::sync::Arc;
 use stet_core::cloud::{Ask, Cloud, Consent, Purpose, Rehearsal, Server, Verdict, closed, gate, open, redacting};
@@ -25,6 +25,18 @@ pub enum Ready {
 }
 
 impl Session {
+    /// Runs a request's tool on this machine, whatever the rules for servers say, and writes the run into the history: for
+    /// what the user did not ask for in person, and so can't be asked about.
+    ///
+    /// Errors: `usage`, those of [`Session::answering`], and the tool's.
+    pub async fn run_here(&self, request: ToolRequest, cancel: CancellationToken, watch: Watch) -> Result<Outcome> {
+        self.check(&request)?;
+        let answering = self.answering(&request, &cancel, loading(&watch)).await?;
+        let outcome = self.answer(&request, answering.as_ref(), &cancel, &watch).await;
+        self.enter(&request, &outcome);
+        self.recorded(&request, outcome, &watch)
+    }
+
     /// What will answer a request, loaded when it is here.
     ///
     /// Errors: `refused`, when a server was asked for and must not be used; else as [`Session::answering`].
@@ -104,8 +116,8 @@ impl Session {
             Some(name) => Some(servers.get(name)?),
             None => servers.used(),
         };
-        // What measures the model itself, or is done by the rules, is never a server's.
-        let server = server.filter(|_| !request.bare && !request.rules_only);
+        // What is wanted here, measures the model itself, or is done by the rules, is never a server's.
+        let server = server.filter(|_| !request.local && !request.bare && !request.rules_only);
         let (rules, _) = choices.settings.cloud.rules();
         let application: Vec<&str> = request.application.as_deref().into_iter().collect();
         let case = Case {
@@ -194,8 +206,10 @@ impl Session {
             // Its message may have words of the text in it.
             Err(error) => (None, error.code.word().to_owned(), Fate::Failed),
         };
+        // By the tool that "summarize" and "rewrite" come to, as what was sent is.
+        let tool = self.choices().tool(request).map_or_else(|_| request.tool.clone(), |tool| tool.id.clone());
         let entered = self.prune_report().and_then(|()| self.report()).and_then(|report| {
-            let entry = Entry::local(&request.tool, model.as_deref(), request.text.len(), &reason);
+            let entry = Entry::local(&tool, model.as_deref(), request.text.len(), &reason);
             report.record(&entry)?;
             report.settle(&entry.id, fate, "")
         });
@@ -211,5 +225,24 @@ fn rejected(outcome: &Result<Outcome>) -> bool {
     match outcome {
         Ok(outcome) => outcome.origin().warnings.iter().any(|warning| Guard::of(&warning.code).is_some()),
         Err(error) => error.code == Code::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use stet_core::home::Home;
+
+    #[test]
+    fn what_is_wanted_here_is_not_sent_by_the_rules() {
+        let dir = tempfile::tempdir().unwrap();
+        let session = Session::at(Home::at(dir.path().join("stet")));
+        session.put_server(Server::new("lab", "http://localhost:8080/v1", "model").unwrap(), None).unwrap();
+        session.patch_settings(&json!({ "cloud.policy": "automatic", "cloud.longerThan": 10 })).unwrap();
+        let long = ToolRequest { tool: "proofread".into(), text: "longer than that".into(), ..ToolRequest::default() };
+        assert_eq!(session.decide(&long, false).unwrap().0.way, Way::Send(Standing::Rules));
+        let here = ToolRequest { local: true, ..long };
+        assert_eq!(session.decide(&here, true).unwrap().0.way, Way::Local);
     }
 }

@@ -1,0 +1,33 @@
+//! A document that the user named: its text, and what it is.
+
+use crate::documents::{self, Source};
+use crate::named::Named;
+use crate::session::Session;
+use serde::Serialize;
+use stet_core::document::Form;
+use stet_core::run::Warning;
+use stet_core::wire::Failure;
+use tauri::State;
+use tokio_util::sync::CancellationToken;
+
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct DocumentText {
+    text: String,
+    title: Option<String>,
+    form: Form,
+    /// What of it could not be read.
+    warnings: Vec<Warning>,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn read_document(
+    session: State<'_, Session>,
+    named: State<'_, Named>,
+    path: String,
+) -> Result<DocumentText, Failure> {
+    let path = named.take(&path)?;
+    let document = documents::read(Source::Path(path), &CancellationToken::new()).await?;
+    let (title, form, warnings) = (document.title.clone(), document.form, document.warnings.clone());
+    Ok(DocumentText { text: session.know(document), title, form, warnings })
+}
