@@ -28,6 +28,11 @@ backend.settings.digest.on = scene === "digest";
 if (scene !== "empty" && scene !== "first") backend.draft = { text: backend.text, cursor: 0 };
 if (scene === "first") backend.change("standard", { state: { state: "absent" } });
 
+backend.finishes = !["outline-growing", "outline-paused"].includes(scene);
+/** The document that is dropped on the window. */
+const dropped = scene === "thread" ? "catalogue.eml" : scene.startsWith("outline") ? "report.pdf" : "";
+if (dropped) backend.draft = null;
+
 const away = [
   "consent",
   "better",
@@ -75,6 +80,11 @@ async function press(id: string): Promise<void> {
   document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.click();
 }
 
+if (dropped) {
+  await wait(250);
+  backend.drop(dropped);
+}
+
 /** What to press to come to a scene. */
 const WAYS: Record<string, string[]> = {
   proofread: ["tool-proofread"],
@@ -96,6 +106,10 @@ const WAYS: Record<string, string[]> = {
   "popup-consent": ["popup-tool-friendly", "better"],
   "popup-better": ["popup-tool-friendly", "better", "consent-once"],
   consent: ["tool-friendly", "better"],
+  outline: ["tool-tldr"],
+  "outline-points": ["tool-key-points"],
+  "outline-growing": ["tool-key-points"],
+  "outline-paused": ["tool-key-points", "cancel"],
   better: ["tool-friendly", "better", "consent-once"],
   servers: ["place-settings", "test-Work"],
   privacy: ["place-privacy"],

@@ -81,7 +81,7 @@ export class MainWindow {
     const [path] = paths;
     if (!path || this.first) return;
     this.place = "write";
-    await this.desk.drop(path);
+    await this.desk.read(path);
   }
 
   /** A run of the past once more, by another model. */
@@ -94,11 +94,14 @@ export class MainWindow {
     );
     const tool = run.tool === ASK.id ? ASK : this.desk.tools.find((known) => known.id === id);
     if (!tool) return;
+    const length = told("length");
+    if (length) this.desk.options.length = length;
     this.write(run.input, speech.words.write.dropped);
     await this.desk.run(tool, {
       instruction: told("instruction") ?? "",
       question: told("question") ?? "",
       model,
+      local: true,
     });
   }
 

@@ -1,11 +1,17 @@
 /** What tests and the demonstration page have a host say about servers: what would leave this machine, and what did. */
 
 import type { ReportEntry, ReportPage, ServerShown, Sheet } from "./backend";
+import { origin } from "./samples";
+
+/** As the host says it. */
+export const KEYRING = "the keyring of the desktop (Secret Service)";
+
+export const ASKED = "to “Work”: you asked for it, when you consent";
 
 export function server(name: string, more: Partial<ServerShown> = {}): ServerShown {
   return {
     ...{ name, url: "https://llm.example.org/v1", model: "qwen2.5:72b", contextTokens: 16384 },
-    ...{ caFile: null, proxy: null, onThisMachine: false, keyPlace: "the system keyring", always: [] },
+    ...{ caFile: null, proxy: null, onThisMachine: false, keyPlace: KEYRING, always: [] },
     ...more,
   };
 }
@@ -19,7 +25,7 @@ export function sheet(text: string, more: Partial<Sheet> = {}): Sheet {
   const body = JSON.stringify({ model: "qwen2.5:72b", stream: true, messages: turns }, null, 2);
   return {
     ...{ id: "sheet", server: "Work", url: "https://llm.example.org/v1", model: "qwen2.5:72b" },
-    ...{ tool: "friendly", application: null, reason: "you asked for it", turns, body },
+    ...{ tool: "friendly", application: null, reason: ASKED, turns, body },
     redacted: [
       { kind: "email", count: 2 },
       { kind: "name", count: 1 },
@@ -38,7 +44,7 @@ export function sent(id: string, more: Partial<ReportEntry> = {}): ReportEntry {
       redacted: [{ kind: "email", count: 2 }],
       consent: "once" as const,
     },
-    ...{ reason: "you asked for it", sha256: "5f2b9c0d41aa77e6", payload: null },
+    ...{ reason: ASKED, sha256: "5f2b9c0d41aa77e6", payload: null },
     fates: [{ time, fate: "answered", detail: "" }],
     ...more,
   };
@@ -47,7 +53,7 @@ export function sent(id: string, more: Partial<ReportEntry> = {}): ReportEntry {
 export function stayed(id: string, more: Partial<ReportEntry> = {}): ReportEntry {
   return sent(id, {
     ...{ server: null, url: null, model: "standard", redacted: [], consent: null, sha256: null },
-    ...{ reason: "the default on a CPU", tool: "proofread", fates: [] },
+    ...{ reason: origin.reason, tool: "proofread", fates: [] },
     ...more,
   });
 }

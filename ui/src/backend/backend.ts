@@ -5,6 +5,7 @@
 
 import type {
   AdapterChoice,
+  DocumentText,
   Failure,
   HotkeyList,
   ModelChoice,
@@ -20,7 +21,9 @@ export type {
   Alternative,
   Correction,
   DiffPart,
+  DocumentText,
   Failure,
+  Form,
   Group,
   Hotkey,
   HotkeyList,
@@ -30,12 +33,14 @@ export type {
   Notification,
   NotificationDigest,
   Origin,
+  Place,
   Point,
   Proofread,
   Reason,
   Redacted,
   Replacing,
   Rewrite,
+  Section,
   Span,
   Summary,
   ToolChoice,
@@ -131,7 +136,12 @@ export interface Backend {
   loadDraft(): Promise<wire.Draft | null>;
   saveDraft(draft: wire.Draft): Promise<void>;
 
-  readDroppedFile(path: string): Promise<string>;
+  /** A document that the user chose or dropped. */
+  readDocument(path: string): Promise<DocumentText>;
+  /** Asks for a document; null when the dialog was left. */
+  chooseDocument(): Promise<string | null>;
+  /** Writes a text where {@link chooseSavePath} says. */
+  saveText(path: string, text: string): Promise<void>;
   /** Shows the main window, with this text in it if there is one. */
   openMain(text: string | null): Promise<void>;
   popupReady(): Promise<void>;

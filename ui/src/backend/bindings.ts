@@ -30,6 +30,8 @@ export const commands = {
 	removeModel: (id: string) => __TAURI_INVOKE<null>("remove_model", { id }),
 	addModel: (path: string) => __TAURI_INVOKE<ModelDetail_Serialize>("add_model", { path }),
 	/**  Nothing when the user thought better of it. */
+	chooseDocument: () => __TAURI_INVOKE<string | null>("choose_document"),
+	/**  Nothing when the user thought better of it. */
 	chooseModelFile: () => __TAURI_INVOKE<string | null>("choose_model_file"),
 	measureMachine: (runId: string, model: string | null, channel: Channel<MeasureEvent_Deserialize>) => __TAURI_INVOKE<void>("measure_machine", { runId, model, channel }),
 	getSettings: () => __TAURI_INVOKE<SettingsAnswer_Serialize>("get_settings"),
@@ -39,10 +41,11 @@ export const commands = {
 	removeWord: (word: string) => __TAURI_INVOKE<null>("remove_word", { word }),
 	getOwnTools: () => __TAURI_INVOKE<OwnTools>("get_own_tools"),
 	saveOwnTools: (text: string) => __TAURI_INVOKE<Warning[]>("save_own_tools", { text }),
+	/**  A file that is there is replaced once the new one is whole. */
+	saveText: (path: string, text: string) => __TAURI_INVOKE<null>("save_text", { path, text }),
 	machine: () => __TAURI_INVOKE<Machine>("machine"),
 	loadDraft: () => __TAURI_INVOKE<Draft | null>("load_draft"),
 	saveDraft: (draft: Draft) => __TAURI_INVOKE<null>("save_draft", { draft }),
-	readDroppedFile: (path: string) => __TAURI_INVOKE<string>("read_dropped_file", { path }),
 	openMain: (text: string | null) => __TAURI_INVOKE<void>("open_main", { text }),
 	popupReady: () => __TAURI_INVOKE<void>("popup_ready"),
 	closePopup: () => __TAURI_INVOKE<void>("close_popup"),
@@ -61,6 +64,7 @@ export const commands = {
 	useServer: (name: string | null) => __TAURI_INVOKE<ServerList_Serialize>("use_server", { name }),
 	testServer: (name: string) => __TAURI_INVOKE<Check_Serialize>("test_server", { name }),
 	revokeConsent: (server: string, tool: string) => __TAURI_INVOKE<ServerList_Serialize>("revoke_consent", { server, tool }),
+	readDocument: (path: string) => __TAURI_INVOKE<DocumentText_Serialize>("read_document", { path }),
 	readReport: (filter: ReportFilter_Deserialize) => __TAURI_INVOKE<ReportPage_Serialize>("read_report", { filter }),
 	exportReport: (path: string) => __TAURI_INVOKE<number>("export_report", { path }),
 	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
@@ -112,6 +116,8 @@ export type Answer_Deserialize = {
 	sources: Span[],
 	/**  False when the text does not tell; then `text` says so. */
 	answered: boolean,
+	/**  Where in its document the best of the sentences is. */
+	place?: Place_Deserialize | null,
 } & Origin_Deserialize;
 
 export type Answer_Serialize = {
@@ -120,6 +126,8 @@ export type Answer_Serialize = {
 	sources: Span[],
 	/**  False when the text does not tell; then `text` says so. */
 	answered: boolean,
+	/**  Where in its document the best of the sentences is. */
+	place?: Place_Serialize,
 } & Origin_Serialize;
 
 /**
@@ -280,6 +288,24 @@ export type Digest_Serialize = {
 	people: string | null,
 	/**  What the user is called, between commas. */
 	names: string | null,
+};
+
+export type DocumentText = DocumentText_Serialize | DocumentText_Deserialize;
+
+export type DocumentText_Deserialize = {
+	text: string,
+	title?: string | null,
+	form: Form,
+	/**  What of it could not be read. */
+	warnings: Warning[],
+};
+
+export type DocumentText_Serialize = {
+	text: string,
+	title: string | null,
+	form: Form,
+	/**  What of it could not be read. */
+	warnings: Warning[],
 };
 
 export type DownloadEvent = DownloadEvent_Serialize | DownloadEvent_Deserialize;
@@ -445,6 +471,13 @@ export type FirstRun_Serialize = {
 	needed: boolean,
 	model: ModelDetail_Serialize,
 };
+
+/**  What kind of text a document is, which decides how it is best summarized. */
+export type Form = "prose" | 
+/**  Messages, the latest first. */
+"thread" | 
+/**  What was said, in order. */
+"transcript";
 
 /**  What one application, or one conversation in it, had to say. */
 export type Group = {
@@ -749,6 +782,43 @@ export type Phase =
 /**  Computing the file's SHA-256. */
 "verifying";
 
+/**  Where a stretch of a document is from: only what its source knows. */
+export type Place = Place_Serialize | Place_Deserialize;
+
+/**  Where a stretch of a document is from: only what its source knows. */
+export type Place_Deserialize = {
+	/**  Counted from 1. */
+	page?: number | null,
+	/**  The heading above it. */
+	section?: string | null,
+	/**  Seconds: from the start of a recording, or of the day in a chat. */
+	time?: number | null,
+	speaker?: string | null,
+	/**  Counted from 1, the oldest. */
+	message?: number | null,
+	/**  Who sent the message. */
+	from?: string | null,
+	/**  When, as ISO 8601 has it: a date, or a date and a time. */
+	date?: string | null,
+};
+
+/**  Where a stretch of a document is from: only what its source knows. */
+export type Place_Serialize = {
+	/**  Counted from 1. */
+	page?: number,
+	/**  The heading above it. */
+	section?: string,
+	/**  Seconds: from the start of a recording, or of the day in a chat. */
+	time?: number,
+	speaker?: string,
+	/**  Counted from 1, the oldest. */
+	message?: number,
+	/**  Who sent the message. */
+	from?: string,
+	/**  When, as ISO 8601 has it: a date, or a date and a time. */
+	date?: string,
+};
+
 export type Point = Point_Serialize | Point_Deserialize;
 
 export type Point_Deserialize = {
@@ -760,6 +830,8 @@ export type Point_Deserialize = {
 	/**  Action items only: who, and by when, as the text says it. */
 	owner?: string | null,
 	due?: string | null,
+	/**  Where in its document it is from. */
+	place?: Place_Deserialize | null,
 };
 
 export type Point_Serialize = {
@@ -771,6 +843,8 @@ export type Point_Serialize = {
 	/**  Action items only: who, and by when, as the text says it. */
 	owner?: string,
 	due?: string,
+	/**  Where in its document it is from. */
+	place?: Place_Serialize,
 };
 
 /**  Whether texts may be sent to a server, strictest first. */
@@ -967,6 +1041,8 @@ export type RunEvent_Deserialize =
 { type: "correction"; correction: Correction } | 
 /**  The part of the input that the model is now working on. */
 { type: "working"; span: Span } | 
+/**  A part of a long text was read, and what it comes to. */
+{ type: "section"; section: Section_Deserialize } | 
 /**  More text of the alternative or summary now being written. */
 { type: "text"; alternative: number; text: string } | 
 /**  What was written of this alternative was rejected; it is being written again. */
@@ -986,6 +1062,8 @@ export type RunEvent_Serialize =
 { type: "correction"; correction: Correction } | 
 /**  The part of the input that the model is now working on. */
 { type: "working"; span: Span } | 
+/**  A part of a long text was read, and what it comes to. */
+{ type: "section"; section: Section_Serialize } | 
 /**  More text of the alternative or summary now being written. */
 { type: "text"; alternative: number; text: string } | 
 /**  What was written of this alternative was rejected; it is being written again. */
@@ -1055,6 +1133,29 @@ export type Run_Serialize = {
 export type Score = {
 	measure: string,
 	value: string,
+};
+
+/**  A part of a long text, and what it comes to. */
+export type Section = Section_Serialize | Section_Deserialize;
+
+/**  A part of a long text, and what it comes to. */
+export type Section_Deserialize = {
+	/**  The heading in the document, where it has one. */
+	title?: string | null,
+	place?: Place_Deserialize | null,
+	startIndex: number,
+	endIndex: number,
+	points: Point_Deserialize[],
+};
+
+/**  A part of a long text, and what it comes to. */
+export type Section_Serialize = {
+	/**  The heading in the document, where it has one. */
+	title: string | null,
+	place: Place_Serialize | null,
+	startIndex: number,
+	endIndex: number,
+	points: Point_Serialize[],
 };
 
 /**  What the user says of a server. */
@@ -1259,6 +1360,8 @@ export type Summary_Deserialize = {
 	type: string,
 	text: string,
 	points: Point_Deserialize[],
+	/**  What the parts of a long text come to, in order. */
+	outline?: Section_Deserialize[],
 } & Origin_Deserialize;
 
 export type Summary_Serialize = {
@@ -1266,6 +1369,8 @@ export type Summary_Serialize = {
 	type: string,
 	text: string,
 	points: Point_Serialize[],
+	/**  What the parts of a long text come to, in order. */
+	outline?: Section_Serialize[],
 } & Origin_Serialize;
 
 export type Theme = "system" | "light" | "dark";
@@ -1330,6 +1435,8 @@ export type ToolRequest_Deserialize = {
 	private?: boolean,
 	/**  The user asks for a server. */
 	cloud?: boolean,
+	/**  The user wants it done on this machine, whatever the rules for servers say. */
+	local?: boolean,
 	/**  Which one, in place of the one in use. */
 	server?: string | null,
 	/**  The application that the text is from. */
@@ -1369,6 +1476,8 @@ export type ToolRequest_Serialize = {
 	private: boolean,
 	/**  The user asks for a server. */
 	cloud: boolean,
+	/**  The user wants it done on this machine, whatever the rules for servers say. */
+	local: boolean,
 	/**  Which one, in place of the one in use. */
 	server: string | null,
 	/**  The application that the text is from. */

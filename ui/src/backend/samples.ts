@@ -3,6 +3,7 @@
 import type {
   AdapterChoice,
   Correction,
+  DocumentText,
   Group,
   Machine,
   ModelDetail,
@@ -22,7 +23,7 @@ export const origin: Origin = {
   model: "tiny",
   adapter: null,
   local: true,
-  reason: "the default on a CPU",
+  reason: "on this machine, on its processor",
   timing: { loadMs: 100, firstTokenMs: 50, totalMs: 1234 },
   warnings: [],
 };
@@ -53,6 +54,11 @@ export function found(correction: Correction): RunEvent {
 /** The end of a proofreading; what it says of the corrected input does not matter to the window. */
 export function proofread(...corrections: Correction[]): RunEvent {
   return { type: "proofread", result: { correctedInput: "", corrections, ...origin } };
+}
+
+/** A document as the host reads it. */
+export function read(text: string, more: Partial<DocumentText> = {}): DocumentText {
+  return { text, title: null, form: "prose", warnings: [], ...more };
 }
 
 const tool = (kind: string, id: string, title: string, more: Partial<ToolChoice> = {}): ToolChoice => {

@@ -1,8 +1,9 @@
 /** A scripted host that plays its part by itself: every run ends as a real one would, at once or in steps. */
 
 import type * as wire from "./backend";
-import { sheet } from "./away";
-import { correct, origin } from "./samples";
+import { ASKED, sheet } from "./away";
+import { long, type Long } from "./long";
+import { correct, origin, read } from "./samples";
 import { Scripted } from "./scripted";
 
 const ENGLISH = `Hi Margaret,
@@ -62,19 +63,28 @@ const CHINESE_FRIENDLY = `王经理：您好！
 /** The same from the server. */
 function fromServer(event: wire.RunEvent): wire.RunEvent {
   if (!("result" in event)) return event;
-  const from = { local: false, engine: "cloud:Work", model: "qwen2.5:72b", reason: "you asked for it" };
+  const from = { local: false, engine: "cloud:Work", model: "qwen2.5:72b", reason: ASKED };
   return { ...event, result: { ...event.result, ...from } } as wire.RunEvent;
 }
 
 export class Scene extends Scripted {
   readonly text: string;
   readonly question: string;
+  readonly long: Long;
+  /** Whether long texts are read to their end; else only half of each, for a look at what is under way. */
+  finishes = true;
   /** What goes on once it may be sent. */
   #waiting: () => void = () => undefined;
 
   constructor(private readonly chinese: boolean) {
     super();
     this.text = chinese ? CHINESE : ENGLISH;
+    this.long = long(chinese);
+    this.files = {
+      "report.pdf": this.long.document,
+      "catalogue.eml": read(this.text, { title: chinese ? "发布会改期" : "Final proofs", form: "thread" }),
+    };
+    this.documentPath = "report.pdf";
     this.question = chinese ? "发布会改到哪一天？" : "When do the printers need the files?";
   }
 
@@ -142,7 +152,24 @@ export class Scene extends Scripted {
       const alternatives = all.map((text) => ({ text, diff: this.#diff(text) }));
       return [...end, { type: "rewrite", result: { ...from, alternatives } }];
     }
+    if (text === this.long.document.text) return this.#parts(request, end);
     return [...end, this.#summary(request, text)];
+  }
+
+  #parts(request: wire.ToolRequest, last: wire.RunEvent[]): wire.RunEvent[] {
+    const { outline, points } = this.long;
+    const read = outline.slice(0, this.finishes ? outline.length : outline.length / 2);
+    const parts = read.flatMap((section, at): wire.RunEvent[] => [
+      { type: "section", section },
+      { type: "progress", done: at + 1, total: outline.length, leftMs: (outline.length - at) * 21_000 },
+    ]);
+    if (!this.finishes) return parts;
+    const type = request.kind ?? "tldr";
+    const end = this.chinese ? "。" : ".";
+    const sentences = points.map((one) => (type === "tldr" ? { ...one, text: one.text + end } : one));
+    const said = sentences.map((one) => one.text).join(this.chinese ? "" : " ");
+    const result = { type, text: said, points: sentences, outline, ...origin, model: "standard" };
+    return [...parts, ...last, { type: "summary", result }];
   }
 
   #mistakes(text: string): wire.Correction[] {

@@ -1,7 +1,7 @@
 /** A backend that does what a test tells it, and remembers what it was asked. */
 
 import type * as wire from "./backend";
-import { report } from "./away";
+import { KEYRING, report } from "./away";
 import { adapters, dictionary, digest, history, machine, models, ownTools, settings, tools } from "./samples";
 
 export class Scripted implements wire.Backend {
@@ -12,6 +12,8 @@ export class Scripted implements wire.Backend {
   readonly patches: wire.SettingsPatch[] = [];
   readonly drafts: wire.Draft[] = [];
   readonly exported: [string, string][] = [];
+  /** Texts that were saved, with where. */
+  readonly saved: [path: string, text: string][] = [];
   readonly opened: (string | null)[] = [];
   readonly verdicts: wire.Verdict[] = [];
   /** Keys of servers, as they were put. */
@@ -46,7 +48,10 @@ export class Scripted implements wire.Backend {
   report: wire.ReportPage = structuredClone(report);
   draft: wire.Draft | null = null;
   first = false;
-  files: Record<string, string> = {};
+  /** The documents there are, by path. */
+  files: Record<string, wire.DocumentText> = {};
+  /** What the dialog for documents gives. */
+  documentPath: string | null = null;
   savePath: string | null = "history.md";
   modelFile: string | null = "own.gguf";
 
@@ -307,7 +312,7 @@ export class Scripted implements wire.Backend {
     this.#refuse();
     this.keys.push([server.name, key]);
     const known = this.servers.servers.find((one) => one.name === server.name);
-    const keyPlace = key === null ? (known?.keyPlace ?? null) : key === "" ? null : "the system keyring";
+    const keyPlace = key === null ? (known?.keyPlace ?? null) : key === "" ? null : KEYRING;
     const onThisMachine = /\/\/(localhost|127\.)/.test(server.url);
     const shown = { ...server, onThisMachine, keyPlace, always: known?.always ?? [] };
     const others = this.servers.servers.filter((one) => one.name !== server.name);
@@ -364,10 +369,19 @@ export class Scripted implements wire.Backend {
     this.drafts.push(draft);
   }
 
-  async readDroppedFile(path: string) {
-    const text = this.files[path];
-    if (text !== undefined) return text;
+  async readDocument(path: string) {
+    const document = this.files[path];
+    if (document) return structuredClone(document);
     throw { code: "text-unreadable", message: `${path} is not text.` } satisfies wire.Failure;
+  }
+
+  async chooseDocument() {
+    return this.documentPath;
+  }
+
+  async saveText(path: string, text: string) {
+    this.#refuse();
+    this.saved.push([path, text]);
   }
 
   async openMain(text: string | null) {

@@ -113,7 +113,9 @@ export const tauri: Backend = {
   loadDraft: () => commands.loadDraft(),
   saveDraft: (draft) => done(commands.saveDraft(draft)),
 
-  readDroppedFile: (path) => commands.readDroppedFile(path),
+  readDocument: (path) => commands.readDocument(path),
+  chooseDocument: () => commands.chooseDocument(),
+  saveText: (path, text) => done(commands.saveText(path, text)),
   openMain: (text) => commands.openMain(text),
   popupReady: () => commands.popupReady(),
   closePopup: () => commands.closePopup(),

@@ -8,6 +8,7 @@ import type {
   Line,
   NotificationDigest,
   Origin,
+  Place,
   Redacted,
   RunEvent as KnownEvent,
   Span,
@@ -17,7 +18,7 @@ import type {
 } from "./bindings";
 import type { commands } from "./bindings";
 
-export type Answer = { text: string; sources: Span[]; answered: boolean } & Origin;
+export type Answer = { text: string; sources: Span[]; answered: boolean; place?: Place | null } & Origin;
 
 export type RunEvent =
   | KnownEvent

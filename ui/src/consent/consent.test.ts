@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
-import { server, sheet } from "../backend/away";
+import { ASKED, server, sheet } from "../backend/away";
 import { origin } from "../backend/samples";
 import type { Scripted } from "../backend/scripted";
 import { fill, get, has, key, open, press, settle, text, write } from "../test/window";
@@ -26,7 +26,7 @@ describe("the consent sheet", () => {
     expect(screen.getByRole("dialog", { name: "Send this to Work?" })).toBe(get("consent"));
     const facts = text("consent-facts");
     expect(facts).toContain("To Work llm.example.org");
-    expect(facts).toContain("For Friendly · you asked for it");
+    expect(facts).toContain(`For Friendly · ${ASKED}`);
     expect(facts).toContain("Model qwen2.5:72b");
     expect(text("consent-hidden")).toBe("2 e-mail addresses · 1 name");
     expect((get("request-text") as HTMLTextAreaElement).value).toBe(TEXT);
@@ -175,7 +175,7 @@ describe("better, on the server", () => {
 
   it("runs the same once more, and shows both with where they are from", async () => {
     await local();
-    expect(text("reason")).toBe("the default on a CPU");
+    expect(text("reason")).toBe(origin.reason);
     expect(text("better")).toBe("Better, on Work");
     await press("better");
     expect(backend.requests[1]).toEqual({ ...backend.requests[0], cloud: true });
@@ -265,7 +265,7 @@ describe("better, on the server", () => {
     await send({ type: "failed", failure });
     expect(text("partial-text")).toBe("Half");
     await press("run-here");
-    expect(backend.requests.at(-1)).toMatchObject({ cloud: false, model: "standard", text: "Send it." });
+    expect(backend.requests.at(-1)).toMatchObject({ cloud: false, local: true, text: "Send it." });
   });
 
   it("changes the corrections on the paper with the side", async () => {

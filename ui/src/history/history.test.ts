@@ -1,5 +1,6 @@
 import { fireEvent, screen } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { long } from "../backend/long";
 import { history } from "../backend/samples";
 import type { Scripted } from "../backend/scripted";
 import { fill, get, has, key, open, pick, press, settle, text, written } from "../test/window";
@@ -141,7 +142,25 @@ describe("a run of the past", () => {
     await press("place-history");
     await press("run");
     await pick("rerun", "small");
-    expect(backend.requests[0]).toMatchObject({ tool: "proofread", model: "small" });
+    expect(backend.requests[0]).toMatchObject({ tool: "proofread", model: "small", local: true });
+    expect(has("at-write")).toBe(true);
+  });
+
+  it("shows the outline of a long text, with places", async () => {
+    Object.assign(backend.runs[0] ?? {}, { result: { outline: long(false).outline } });
+    await press("run");
+    expect(screen.getAllByTestId("section")).toHaveLength(8);
+    expect(text("outline")).toContain("The east wall is listed page 6");
+    expect(has("section-source")).toBe(false);
+  });
+
+  it("that was paused is gone on with as it was asked for", async () => {
+    const options = { kind: "key-points", length: "long" };
+    const paused = { tool: "summarize", outcome: "cancelled", output: "", model: "small", options };
+    Object.assign(backend.runs[0] ?? {}, paused);
+    await press("run");
+    await press("go-on");
+    expect(backend.requests[0]).toMatchObject({ ...options, tool: "summarize", model: "small" });
     expect(has("at-write")).toBe(true);
   });
 });

@@ -14,6 +14,9 @@ export const cloud = {
   here: "On this machine",
   there: (server: string) => `On ${server}`,
   cut: "Broken off",
+  /** Between the things of a list, and between sentences in one line. */
+  comma: ", ",
+  joint: "; ",
 
   /** What was taken out of a text before it is sent. */
   hidden: {
@@ -42,6 +45,8 @@ export const cloud = {
     hidden: "Hidden",
     application: "From",
     requests: (n: number) => count(n, { one: "# request", other: "# requests, sent one after another" }),
+    /** Of one request among several. */
+    hiddenIn: (what: string) => `Hidden: ${what}`,
     request: (at: number, of: number) => `Request ${at} of ${of}`,
     text: "Your text, as it would be sent",
     rest: "What goes with it",
@@ -86,7 +91,8 @@ export const cloud = {
     noneHint: "Everything runs on this machine.",
     onThisMachine: "On this machine",
     elsewhere: "Elsewhere",
-    key: (place: string) => `Key kept in ${place}`,
+    /** Before the place. */
+    key: "Key kept in ",
     noKey: "No key",
     test: "Test",
     testing: "Testing…",

@@ -2,6 +2,7 @@
 
 import type { Kind, Outcome, Phase, Urgency } from "../backend/backend";
 import { cloud } from "./cloud.en";
+import { document } from "./document.en";
 import { counting, measuring } from "./plural";
 
 const count = counting("en");
@@ -13,6 +14,7 @@ type Named = Record<string, string>;
 export const en = {
   measure,
   cloud,
+  document,
   app: {
     places: "Places",
     write: "Write",
@@ -30,7 +32,7 @@ export const en = {
     cancel: "Cancel",
     more: "More",
     original: "In English",
-    keys: { run: "Ctrl+↵", cancel: "Esc" },
+    keys: { run: "Ctrl+↵", cancel: "Esc", open: "Ctrl+O" },
   },
 
   write: {
@@ -456,7 +458,15 @@ export const en = {
     nothing: "Nothing to correct.",
     from: (application: string) => `From ${application}`,
     useClipboard: "Use the clipboard",
-    keys: { replace: "↵", copy: "Ctrl+C", cancel: "Esc", better: "B", open: "Ctrl+O", paste: "Ctrl+V" },
+    keys: {
+      replace: "↵",
+      copy: "Ctrl+C",
+      cancel: "Esc",
+      better: "B",
+      here: "H",
+      open: "Ctrl+O",
+      paste: "Ctrl+V",
+    },
   },
 
   /** What a failure is about, by its code. */

@@ -1,4 +1,7 @@
-/** What the host says is English. In another language the window says it by the codes that come with it. */
+/**
+ * What the host says is English. In another language the window says it by the codes that come with it, and the few
+ * sentences without a code by the templates that the host makes them from.
+ */
 
 import type { Kind } from "../backend/backend";
 
@@ -8,6 +11,46 @@ export interface Host {
   warnings: Record<string, string>;
   /** Why a correction is one, by its first type. */
   explanations: Record<Kind, string>;
+  /**
+   * Why something ran where it did, and where a key is kept, by the host's templates. The first that fits counts. Names
+   * and numbers are carried over; see also {@link NESTED} and `{tool}`.
+   */
+  sentences: Record<string, string>;
+}
+
+/** What stands here is itself a sentence of the host. */
+const NESTED = ["why", "cause", "leave", "because", "place"];
+
+/** A sentence of the host in the words there are for it; `{tool}` is the id of a tool, or else a name. */
+export function told(
+  sentence: string,
+  sentences: Host["sentences"],
+  tools: Record<string, string>,
+): string | undefined {
+  const value = (name: string, found: string) => {
+    if (NESTED.includes(name)) return told(found, sentences, tools);
+    return name === "tool" ? (tools[found] ?? found) : found;
+  };
+  for (const [template, words] of Object.entries(sentences)) {
+    const found = pattern(template).exec(sentence);
+    if (!found) continue;
+    const values = Object.entries(found.groups ?? {}).map(
+      ([name, found]) => [name, value(name, found)] as const,
+    );
+    if (values.some(([, value]) => value === undefined)) return undefined;
+    const own = new Map(values);
+    return words.replace(/\{(\w+)\}/g, (_, name: string) => own.get(name) ?? "");
+  }
+  return undefined;
+}
+
+/** Of two parts the first takes more: a cause may have a comma in it. */
+function pattern(template: string): RegExp {
+  const parts = template.split(/\{(\w+)\}/);
+  const source = parts.map((part, place) =>
+    place % 2 === 1 ? `(?<${part}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+  );
+  return new RegExp(`^${source.join("")}$`);
 }
 
 /**
@@ -33,8 +76,8 @@ export const chinese: Host = {
     "model-unsupported": "请选择另一个模型或引擎。",
     "memory-short": "请关闭其他程序，或选择较小的模型。",
     download: "请检查网络连接，稍后继续下载。",
-    server: "服务器未能完成。请稍后再试，或使用本机的模型。",
-    "server-key": "服务器需要密钥，或密钥不正确。请重新设置密钥。",
+    server: "请稍后再试，或使用本机的模型。",
+    "server-key": "没有密钥，或密钥不正确。请重新设置密钥。",
     engine: "请再试一次，或换一个引擎或模型。",
     unsupported: "当前系统或版本不支持此操作。",
     desktop: "另一个应用或桌面没有按要求完成。结果仍在这里，可以复制。",
@@ -77,7 +120,17 @@ export const chinese: Host = {
     "settings-field": "有一项设置无法使用，已改用默认值。",
     dictionary: "词典文件无法使用。",
     adapter: "适配器无法使用，工具只靠模型工作。",
+    "no-actions": "就 Stet 所能判断的，文中没有人承担任何事项。",
     "digest-extractive": "模型没有写摘要，这里显示的是通知原文。",
+    "pages-without-text": "有些页面是图片，其中的文字没有读取。",
+    "pages-unread": "有些页面无法读取。",
+    "images-unread": "图片中的文字没有读取。",
+    "characters-lost": "有些字符无法识别。",
+    "attachments-unread": "邮件的附件没有读取。",
+    "quotes-left-out": "引用的旧邮件和签名已略去。",
+    "messages-empty": "有些邮件没有正文。",
+    "comments-left-out": "文档中的批注已略去。",
+    "chapters-missing": "有些章节列在目录中，但书里没有。",
   },
   explanations: {
     spelling: "这里的拼写有误。",
@@ -87,5 +140,40 @@ export const chinese: Host = {
     "missing-words": "这里缺少词语。",
     grammar: "这里的语法有误。",
     style: "这样写更通顺。",
+  },
+  sentences: {
+    "it stays here: {why}": "留在本机：{why}",
+    "to “{server}”: {cause}, {leave}": "发往 {server}：{cause}，{leave}",
+    "no server is set up": "没有使用服务器",
+    "the run is private": "这是无痕运行",
+    "the policy for servers is never": "设置中已关闭发送",
+    "texts of {application} are never sent": "{application} 中的文字从不发送",
+    "the rule for {tool} is never": "“{tool}”的规则是从不发送",
+    "the local model will do": "本机的模型足以完成",
+    "you asked for it": "您要求使用服务器",
+    "the result of the local model was rejected": "本机的结果未通过检查",
+    "the text has {characters} characters, more than {most}": "文字有 {characters} 个字符，超过 {most} 个",
+    "when you consent": "经您同意后发送",
+    "and you always allow it to {tool}": "您已允许“{tool}”不经询问即可发送",
+    "and your rules allow it": "符合您的规则",
+    "only the rules were asked for": "只使用规则，不使用模型",
+    "action items of a conversation are found by rules": "对话中的待办事项由规则找出",
+    "{engine} was asked for": "已指定使用 {engine}",
+    "{engine} was faster with this model when it was measured on this machine":
+      "在本机测得，{engine} 运行这个模型更快",
+    "on this machine, on its processor": "在本机的处理器上运行",
+    "on this machine, on {device}": "在本机用 {device} 运行",
+
+    "the environment variable {variable}": "环境变量 {variable}",
+    "the Keychain": "钥匙串",
+    "the Credential Manager": "凭据管理器",
+    "the keyring of the desktop (Secret Service)": "桌面的密钥环（Secret Service）",
+    "{path}, encrypted with a passphrase, because {because}": "{path}（用密码短语加密，因为{because}）",
+    "the key was kept there before": "密钥此前就保存在那里",
+    "{place} can't be reached": "{place}无法使用",
+    // The library's own words for it say no more than that.
+    "{place} can't be reached: {detail}": "{place}无法使用",
+    "The keyring did not give or take the key: {detail}. Unlock it and try again.":
+      "密钥环（现在无法读取，请解锁后再试）",
   },
 };

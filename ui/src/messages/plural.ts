@@ -23,6 +23,10 @@ export function measuring(locale: string) {
   const day = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" });
   const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const near = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
+  const exact = new Intl.DateTimeFormat(locale, {
+    ...{ year: "numeric", month: "short", day: "numeric" },
+    ...{ hour: "numeric", minute: "2-digit" },
+  });
   const lately = new Intl.DateTimeFormat(locale, {
     month: "short",
     day: "numeric",
@@ -51,6 +55,16 @@ export function measuring(locale: string) {
     minute: (date: Date, now: Date) =>
       (date.toDateString() === now.toDateString() ? time : lately).format(date),
     day: (date: Date) => day.format(date),
-    full: (date: Date) => `${day.format(date)}, ${time.format(date)}`,
+    /** The day of an ISO date; what is none, as it is. */
+    date: (iso: string) => {
+      const [, year, month, date] = (/^(\d{4})-(\d\d)-(\d\d)/.exec(iso) ?? []).map(Number);
+      return year && month && date ? day.format(new Date(year, month - 1, date)) : iso;
+    },
+    /** A place in a recording, or a time of day: hours, minutes and seconds. */
+    clock: (seconds: number) =>
+      [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+        .map((part) => String(Math.floor(part)).padStart(2, "0"))
+        .join(":"),
+    full: (date: Date) => exact.format(date),
   };
 }

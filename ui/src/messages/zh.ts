@@ -1,6 +1,7 @@
 /** Every word the window says, in Simplified Chinese. */
 
 import { cloud } from "./cloud.zh";
+import { document } from "./document.zh";
 import type { Messages } from "./en";
 import { counting, measuring } from "./plural";
 
@@ -10,6 +11,7 @@ const measure = measuring("zh-CN");
 export const zh: Messages = {
   measure,
   cloud,
+  document,
   app: {
     places: "导航",
     write: "写作",
@@ -27,7 +29,7 @@ export const zh: Messages = {
     cancel: "取消",
     more: "更多",
     original: "英文说明",
-    keys: { run: "Ctrl+↵", cancel: "Esc" },
+    keys: { run: "Ctrl+↵", cancel: "Esc", open: "Ctrl+O" },
   },
 
   write: {
@@ -63,7 +65,7 @@ export const zh: Messages = {
     friendly: "友好",
     professional: "专业",
     concise: "简洁",
-    instruction: "描述您想要的修改…",
+    instruction: "按要求修改",
     tldr: "摘要",
     "key-points": "要点",
     headline: "标题",
@@ -415,7 +417,15 @@ export const zh: Messages = {
     nothing: "没有需要修改的地方。",
     from: (application: string) => `来自 ${application}`,
     useClipboard: "使用剪贴板",
-    keys: { replace: "↵", copy: "Ctrl+C", cancel: "Esc", better: "B", open: "Ctrl+O", paste: "Ctrl+V" },
+    keys: {
+      replace: "↵",
+      copy: "Ctrl+C",
+      cancel: "Esc",
+      better: "B",
+      here: "H",
+      open: "Ctrl+O",
+      paste: "Ctrl+V",
+    },
   },
 
   failures: {

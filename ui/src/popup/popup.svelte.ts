@@ -18,6 +18,7 @@ import { drawn } from "../drawn";
 import { Fallible } from "../fallible.svelte";
 import type { Preferences } from "../settings/preferences.svelte";
 import { request } from "../write/request";
+import { failedThere } from "../write/result";
 
 /** Keys 1 to 9. */
 const KEYS = 9;
@@ -78,6 +79,8 @@ export class Popup extends Fallible {
       this.there === undefined &&
       this.here?.origin?.local !== false,
   );
+  /** A server failed where this machine was not asked at all. */
+  readonly failedThere = $derived(!this.running && failedThere(this.here?.refused));
   #run = "";
   #request: ToolRequest | undefined;
   #side: Side = "here";
@@ -142,6 +145,16 @@ export class Popup extends Fallible {
     this.side = "there";
     this.copied = false;
     await this.#start("there", { ...this.#request, cloud: true });
+  }
+
+  /** What the server did not finish, on this machine. */
+  async runHere(): Promise<void> {
+    const asked = this.#request;
+    if (!this.failedThere || !asked) return;
+    this.there = undefined;
+    this.side = "here";
+    this.here = empty();
+    await this.#start("here", { ...asked, cloud: false, local: true });
   }
 
   show(side: Side): void {
@@ -246,6 +259,8 @@ export class Popup extends Fallible {
         break;
       case "failed":
         made.refused = event.failure;
+        // What was written is in the failure, marked as what it is.
+        made.output = "";
         break;
     }
     if (!isTerminal(event)) return;
@@ -258,8 +273,6 @@ export class Popup extends Fallible {
   /** The server is through: what it made is shown, or what this machine did where it made nothing. */
   #compare(made: Made, cancelled: boolean): void {
     if (this.#refused || cancelled || made.origin?.local) this.there = undefined;
-    // Written text of a run that failed is in the failure, marked as what it is.
-    if (made.refused) made.output = "";
     if (!this.there || made.refused) this.side = "here";
   }
 }

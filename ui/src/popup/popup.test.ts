@@ -1,6 +1,6 @@
 import { render, screen } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
-import { server, sheet } from "../backend/away";
+import { ASKED, server, sheet } from "../backend/away";
 import { origin } from "../backend/samples";
 import { Scripted } from "../backend/scripted";
 import { get, has, key, press, settle, text } from "../test/window";
@@ -127,7 +127,7 @@ describe("the popup", () => {
 });
 
 describe("the popup with a server", () => {
-  const cloud = { ...origin, local: false, engine: "cloud:Work", reason: "you asked for it" };
+  const cloud = { ...origin, local: false, engine: "cloud:Work", reason: ASKED };
 
   async function local() {
     backend.servers = { servers: [server("Work")], used: "Work" };
@@ -147,12 +147,12 @@ describe("the popup with a server", () => {
     await key("b");
     expect(backend.requests).toHaveLength(0);
     await local();
-    expect(text("popup-origin")).toBe("On this machine · the default on a CPU");
+    expect(text("popup-origin")).toBe("On this machine · on this machine, on its processor");
     await key("b");
     expect(backend.requests[1]).toEqual({ ...backend.requests[0], cloud: true });
     await better("Better.");
     expect(text("popup-output")).toBe("Better.");
-    expect(text("popup-origin")).toBe("On Work · you asked for it");
+    expect(text("popup-origin")).toBe(`On Work · ${ASKED}`);
     expect(has("better")).toBe(false);
     await key("Enter");
     await press("side-here");
@@ -198,6 +198,42 @@ describe("the popup with a server", () => {
     await press("copy-partial");
     await key("Enter");
     expect([backend.copied, backend.replaced]).toEqual([["Half"], ["Local."]]);
+  });
+
+  it("offers this machine, by a key, for what the server alone was to do", async () => {
+    await local();
+    await key("h");
+    expect(backend.requests).toHaveLength(1);
+    await key("3");
+    backend.send({ type: "text", alternative: 0, text: "Half of it. " });
+    backend.send({ type: "failed", failure: { code: "server", message: "Gone.", partial: "Half of it." } });
+    await settle();
+    expect(text("partial-text")).toBe("Half of it.");
+    // What broke off replaces nothing.
+    expect(has("popup-replace")).toBe(false);
+    expect(text("run-here")).toBe("Run it on this machine H");
+    await key("b");
+    backend.send({ type: "failed", failure: { code: "server-key", message: "No." } });
+    await settle();
+    await key("h");
+    expect(backend.requests.at(-1)).toEqual({ ...backend.requests[1], cloud: false, local: true });
+    expect(has("run-here")).toBe(false);
+    expect(has("failure")).toBe(false);
+    await rewritten("Local again.");
+    expect(text("popup-origin")).toMatch(/^On this machine/);
+    await key("Enter");
+    expect(backend.replaced).toEqual(["Local again."]);
+  });
+
+  it("offers it by a press too, and only where it was the server that failed", async () => {
+    await key("2");
+    backend.send({ type: "failed", failure: { code: "server", message: "Nobody answers." } });
+    await settle();
+    await press("run-here");
+    expect(backend.requests[1]).toMatchObject({ cloud: false, local: true });
+    backend.send({ type: "failed", failure: { code: "engine", message: "Out of memory." } });
+    await settle();
+    expect(has("run-here")).toBe(false);
   });
 
   it("leaves the question with the run", async () => {

@@ -2,6 +2,7 @@ import { screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { report, sent, server, stayed } from "../backend/away";
 import type { ReportEntry } from "../backend/backend";
+import { origin } from "../backend/samples";
 import type { Scripted } from "../backend/scripted";
 import { get, has, key, open, press, text } from "../test/window";
 
@@ -51,7 +52,7 @@ describe("the privacy report", () => {
     expect(get("report-payload").closest("details")?.open).toBe(false);
     expect(here?.dataset.left).toBe("false");
     expect(here?.textContent).toMatch(/Here\s*Proofread\s*standard/);
-    expect(here?.textContent).toContain("the default on a CPU");
+    expect(here?.textContent).toContain(origin.reason);
   });
 
   it("shows only what left where that is wanted", async () => {

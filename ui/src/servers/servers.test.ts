@@ -21,7 +21,7 @@ describe("the servers", () => {
   it("are told with what they are, and none is used until one is chosen", async () => {
     expect((get("use-none") as HTMLInputElement).checked).toBe(true);
     expect(text("server-Work")).toMatch(/Work Elsewhere.*llm\.example\.org · qwen2\.5:72b/);
-    expect(text("key-Work")).toBe("Key kept in the system keyring");
+    expect(text("key-Work")).toBe("Key kept in the keyring of the desktop (Secret Service)");
     expect(text("server-Home")).toMatch(/Home On this machine/);
     expect(text("key-Home")).toBe("No key");
     await press("use-Work");

@@ -2,6 +2,7 @@ import { render, screen } from "@testing-library/svelte";
 import axe from "axe-core";
 import { describe, expect, it } from "vitest";
 import { report, sent, server, sheet, stayed } from "../backend/away";
+import { long } from "../backend/long";
 import { correct, origin, proofread } from "../backend/samples";
 import { Scripted } from "../backend/scripted";
 import Screen from "../popup/Screen.svelte";
@@ -29,6 +30,21 @@ async function written(backend: Scripted, id: string, ...events: Parameters<Scri
   await write(TEXT);
   await press(id);
   backend.send(...events);
+  await settle();
+}
+
+async function dropped(backend: Scripted) {
+  backend.files["report.pdf"] = long(false).document;
+  // It hears of files once all is there.
+  await settle();
+  backend.drop("report.pdf");
+  await settle();
+}
+
+async function grown(backend: Scripted) {
+  await dropped(backend);
+  await press("tool-key-points");
+  backend.send(...long(false).outline.map((section) => ({ type: "section" as const, section })));
   await settle();
 }
 
@@ -72,6 +88,31 @@ const SCREENS: Record<string, Way> = {
     await press("question-send");
     backend.send({ type: "answer", result: { text: "Closed.", sources: [span], answered: true, ...origin } });
     await settle();
+  },
+  "a document": dropped,
+  "a document being read": async (backend) => {
+    await settle();
+    backend.readDocument = () => new Promise(() => undefined);
+    backend.drop("report.pdf");
+    await settle();
+  },
+  "a growing outline": grown,
+  "a paused outline": async (backend) => {
+    await grown(backend);
+    await press("cancel");
+  },
+  "a whole outline": async (backend) => {
+    await grown(backend);
+    const { points, outline } = long(false);
+    const result = { type: "key-points", text: "- Closed", points, outline, ...origin };
+    backend.send({ type: "summary", result });
+    await settle();
+  },
+  "an outline in the history": async (backend) => {
+    const [run] = backend.runs;
+    if (run) run.result = { outline: long(false).outline };
+    await press("place-history");
+    await press("run");
   },
   failure: (backend) => {
     return written(backend, "tool-friendly", {

@@ -27,7 +27,7 @@ const WORDS: [ink: string, ...grounds: string[]][] = [
   ["ink", "ground", "paper", "raised", "hover", "chosen", "accent-soft", "cited", "alert-soft", "warn-soft"],
   ["ink", "spelling-soft", "grammar-soft", "style-soft"],
   ["quiet", "ground", "paper", "raised", "hover"],
-  ["accent", "ground", "paper", "raised", "accent-soft"],
+  ["accent", "ground", "paper", "raised", "accent-soft", "hover"],
   ["accent-ink", "accent", "accent-hover"],
   ["alert", "alert-soft", "raised", "ground"],
   ["warn", "warn-soft", "raised"],

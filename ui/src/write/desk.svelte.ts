@@ -21,10 +21,13 @@ import { Fallible } from "../fallible.svelte";
 import { speech } from "../messages/speech.svelte";
 import type { Notices } from "../notices.svelte";
 import { Drafts } from "./draft";
+import { file, fileName } from "./export";
+import { SUGGESTED, type Opened } from "./opened";
 import { Paper } from "./paper";
 import { ASK, INSTRUCTION, request, type Options, type Wish } from "./request";
-import { begun, some, tell, type Result } from "./result";
+import { begun, pausable, some, tell, type Result } from "./result";
 import type { Suggestion } from "./suggestions";
+import { words } from "./words";
 
 export type { Result } from "./result";
 
@@ -55,6 +58,10 @@ export class Desk extends Fallible {
   question = $state("");
 
   blank = $state(true);
+  /** The document that the text is from. */
+  document: Opened | undefined = $state.raw();
+  /** The name of the document that is being read. */
+  reading: string | undefined = $state();
   /** A run would be about what is selected alone. */
   selected = $state(false);
   /** Words, or characters of a very long text. */
@@ -85,6 +92,12 @@ export class Desk extends Fallible {
   readonly server = $derived(
     this.policy === "never" ? undefined : this.servers.servers.find(({ name }) => name === this.servers.used),
   );
+  /** Stopping the run under way is a pause, and one that was stopped can be gone on with. */
+  readonly pausable = $derived(
+    this.result !== undefined && this.better === undefined && pausable(this.result),
+  );
+  /** The tools for such a document, by id, best first. */
+  readonly suggested = $derived(this.document ? SUGGESTED[this.document.form] : []);
   readonly current = $derived(this.open.find((one) => one.key === this.active) ?? this.open[0]);
 
   readonly backend: Backend;
@@ -106,6 +119,7 @@ export class Desk extends Fallible {
     this.paper = new Paper({
       changed: () => this.#changed(),
       selected: (some) => (this.selected = some),
+      opened: (document) => (this.document = document),
       suggestions: (open) => (this.open = open),
       chosen: (key) => this.point(key),
     });
@@ -139,7 +153,7 @@ export class Desk extends Fallible {
 
   /** Runs a tool over what is selected, or over the whole text. */
   async run(tool: ToolChoice | undefined = this.tool, wish: Wish = this.#wish(tool)): Promise<void> {
-    if (this.running || !tool || this.paper.blank) return;
+    if (this.running || this.reading || !tool || this.paper.blank) return;
     if (tool.instruction && !wish.instruction?.trim()) return;
     if (tool.kind === "ask" && !wish.question?.trim()) return;
     this.tool = tool;
@@ -176,12 +190,20 @@ export class Desk extends Fallible {
     await this.#send(this.better.request);
   }
 
-  /** What the server did not finish, on this machine: by the model that runs here when none is named. */
+  /** What the server did not finish, on this machine. */
   async here(): Promise<void> {
     if (!this.result || this.running) return;
     const { tool, wish, trail, request: before } = this.result;
-    const model = before.model || (this.models.find((known) => known.default)?.id ?? "");
-    await this.#start(tool, before.text ?? "", { ...wish, model }, trail);
+    await this.#start(tool, before.text ?? "", { ...wish, local: true }, trail);
+  }
+
+  /** What was paused, on from where it stopped: the host gives the parts that it knows again at once. */
+  async goOn(): Promise<void> {
+    if (!this.result || this.running || !this.pausable) return;
+    const { tool, wish, trail, request: before, outline } = $state.snapshot(this.result) as Result;
+    this.#prepare("here");
+    this.result = { ...begun(tool, before, wish, trail), outline };
+    await this.#send(before);
   }
 
   /** Shows the other of two results; corrections are on the paper from one of them alone. */
@@ -295,16 +317,53 @@ export class Desk extends Fallible {
   }
 
   /** Another text on the paper; undo brings this one back. */
-  take(text: string, said: string): void {
+  take(text: string, said: string, document?: Opened): void {
     const before = !this.paper.blank;
     this.leave();
-    this.paper.put(text, "all");
+    this.paper.put(text, "all", document);
     if (before) this.#notices.say(said, () => this.paper.undo());
   }
 
-  async drop(path: string): Promise<void> {
-    const text = await this.attempt(() => this.backend.readDroppedFile(path));
-    if (text !== undefined) this.take(text, speech.words.write.dropped);
+  /** Asks for a document, and reads it. */
+  async choose(): Promise<void> {
+    if (this.#busy()) return;
+    const path = await this.attempt(() => this.backend.chooseDocument());
+    if (path) await this.read(path);
+  }
+
+  /** A document on the paper, with the tools for its like first. */
+  async read(path: string): Promise<void> {
+    if (this.#busy()) return;
+    const name = path.split(/[\\/]/).at(-1) || path;
+    this.reading = name;
+    const read = await this.attempt(() => this.backend.readDocument(path));
+    this.reading = undefined;
+    if (!read) return;
+    const { text, title, ...rest } = read;
+    this.take(text, speech.words.write.dropped, { ...rest, title: title || name });
+    this.tool = this.tools.find((tool) => tool.id === this.suggested[0]) ?? this.tool;
+    this.paper.view.focus();
+  }
+
+  /** The document off the paper; undo brings it back. */
+  putAway(): void {
+    if (this.#busy()) return;
+    this.take("", speech.words.document.away);
+    this.paper.view.focus();
+  }
+
+  /** A summary into a file of the user's choice. */
+  async save({ tool, versions, points, outline }: Result): Promise<void> {
+    const said = speech.words.document;
+    const title = this.document?.title;
+    const done = await this.attempt(async () => {
+      const path = await this.backend.chooseSavePath(fileName(title, said.file));
+      if (path === null) return false;
+      const summary = { title, type: tool.id, text: versions[0]?.text ?? "", points, outline };
+      await this.backend.saveText(path, file(summary, said));
+      return true;
+    });
+    if (done) this.#notices.say(said.saved);
   }
 
   cite(spans: readonly Span[], show = false): void {
@@ -318,6 +377,13 @@ export class Desk extends Fallible {
   /** Saves at once what is not saved yet: the window may be about to close. */
   flush(): void {
     this.#drafts.flush();
+  }
+
+  /** Whether the text is needed as it is; then that is said. */
+  #busy(): boolean {
+    const busy = this.running || this.reading !== undefined;
+    if (busy) this.#notices.say(speech.words.document.busy);
+    return busy;
   }
 
   #wish(tool: ToolChoice | undefined): Wish {
@@ -439,13 +505,4 @@ export class Desk extends Fallible {
       this.size = characters > COUNTED ? { characters } : { characters, words: words(this.paper.text) };
     }, 300);
   }
-}
-
-/** Words as they are counted: between spaces, and each Chinese character for itself. */
-function words(text: string): number {
-  return (
-    text.match(
-      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{P}]+(?:[’'.,@-][^\s\p{Script=Han}\p{P}]+)*/gu,
-    )?.length ?? 0
-  );
 }

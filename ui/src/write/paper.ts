@@ -19,6 +19,7 @@ import {
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 import type { Correction, Span } from "../backend/backend";
 import { cite, marking, moved, point, work, type Range } from "./marks";
+import { openAs, opened, type Opened } from "./opened";
 import { announce, decide, forget, open, settle, suggest, suggestions, type Suggestion } from "./suggestions";
 
 export interface Wording {
@@ -31,6 +32,8 @@ export interface Hears {
   changed(): void;
   /** Whether words are selected, which a run would be about alone. */
   selected(some: boolean): void;
+  /** Which document the text is from. */
+  opened(document: Opened | undefined): void;
   suggestions(open: readonly Suggestion[]): void;
   chosen(key: string): void;
 }
@@ -52,6 +55,7 @@ export class Paper {
           drawSelection(),
           this.#wording.of([]),
           suggestions,
+          opened,
           marking(hears.chosen),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) {
@@ -63,6 +67,8 @@ export class Paper {
             if (update.startState.field(suggestions) !== update.state.field(suggestions)) {
               hears.suggestions(open(update.state));
             }
+            if (update.startState.field(opened) !== update.state.field(opened))
+              hears.opened(update.state.field(opened));
           }),
         ],
       }),
@@ -190,8 +196,8 @@ export class Paper {
     });
   }
 
-  /** Puts `text` in place of everything, or at the cursor. */
-  put(text: string, where: "all" | "cursor"): void {
+  /** Puts `text` in place of everything, as the text of a document if it is one, or at the cursor. */
+  put(text: string, where: "all" | "cursor", document?: Opened): void {
     const { main } = this.view.state.selection;
     const range = where === "all" ? { from: 0, to: this.length } : { from: main.from, to: main.to };
     this.view.dispatch({
@@ -199,6 +205,7 @@ export class Paper {
       selection: EditorSelection.cursor(
         where === "all" ? 0 : range.from + this.view.state.toText(text).length,
       ),
+      effects: where === "all" ? [openAs.of(document)] : [],
       annotations: isolateHistory.of("full"),
       userEvent: "input.paste",
       scrollIntoView: true,

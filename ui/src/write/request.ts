@@ -17,6 +17,8 @@ export interface Wish {
   alternatives?: number;
   /** The run in the history that this one follows. */
   followUp?: string | null;
+  /** On this machine, whatever the rules for servers say. */
+  local?: boolean;
   /** Another model than the chosen one. */
   model?: string;
 }
@@ -43,6 +45,6 @@ export function request(tool: ToolChoice, text: string, options: Options, wish: 
     followUp: wish.followUp ?? null,
     private: options.private,
     // The user asks for the server beside a result, never with the first request.
-    ...{ cloud: false, server: null, application: null },
+    ...{ cloud: false, local: wish.local ?? false, server: null, application: null },
   };
 }

@@ -8,6 +8,7 @@ import type {
   Origin,
   Point,
   RunEvent,
+  Section,
   ToolChoice,
   ToolRequest,
 } from "../backend/backend";
@@ -24,6 +25,8 @@ export interface Result {
   /** The versions of a rewrite, or the one text of a summary, as far as they are written. */
   versions: Alternative[];
   points: Point[];
+  /** What the parts of a long text come to, as far as they are read. */
+  outline: Section[];
   corrections: Correction[];
   answer: Answer | undefined;
   origin: Origin | undefined;
@@ -34,8 +37,9 @@ export interface Result {
 
 export function begun(tool: ToolChoice, request: ToolRequest, wish: Wish, trail: string[]): Result {
   return {
-    ...{ tool, request, wish, trail, recorded: null, versions: [], points: [], corrections: [] },
-    ...{ answer: undefined, origin: undefined, failure: undefined, running: true, cancelled: false },
+    ...{ tool, request, wish, trail, recorded: null, versions: [], points: [] },
+    ...{ outline: [], corrections: [], answer: undefined, origin: undefined, failure: undefined },
+    ...{ running: true, cancelled: false },
   };
 }
 
@@ -47,6 +51,9 @@ export function tell(result: Result, event: RunEvent): void {
       break;
     case "correction":
       result.corrections.push(event.correction);
+      break;
+    case "section":
+      read(result, event.section);
       break;
     case "text":
       version(result, event.alternative).text += event.text;
@@ -65,6 +72,7 @@ export function tell(result: Result, event: RunEvent): void {
     case "summary":
       result.versions = [{ text: event.result.text, diff: [] }];
       result.points = event.result.points;
+      result.outline = event.result.outline ?? result.outline;
       result.origin = event.result;
       break;
     case "answer":
@@ -85,10 +93,27 @@ function version(result: Result, number: number): Alternative {
   return result.versions[number] as Alternative;
 }
 
+/** A part that is read once more, since its run was gone on with, takes the place it has. */
+function read(result: Result, section: Section): void {
+  const at = result.outline.findIndex((one) => one.startIndex === section.startIndex);
+  if (at < 0) result.outline.push(section);
+  else result.outline[at] = section;
+}
+
+/** Whether stopping it is a pause: parts of a long text are read, and the host keeps them for the next time. */
+export function pausable(result: Result): boolean {
+  return result.outline.length > 0 && !result.request.private;
+}
+
 /** The server that a result is from; none for this machine. */
 export function serverOf(origin: Origin | undefined): string | undefined {
   if (!origin || origin.local) return undefined;
   return origin.engine.replace(/^cloud:/, "");
+}
+
+/** Broken off, or turned away: it was a server's to do, and this machine may do it instead. */
+export function failedThere(failure: Failure | undefined): boolean {
+  return Boolean(failure?.partial) || /^server/.test(failure?.code ?? "");
 }
 
 /** Whether anything came that is worth keeping beside another result. */
@@ -96,6 +121,7 @@ export function some(result: Result): boolean {
   return (
     result.origin !== undefined ||
     result.corrections.length > 0 ||
+    result.outline.length > 0 ||
     result.versions.some((version) => version.text !== "")
   );
 }

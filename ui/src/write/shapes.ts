@@ -44,8 +44,13 @@ export function isList(type: string): boolean {
   return type === "key-points" || type === "list" || type === "action-items";
 }
 
-/** An action item with who has to do it, and by when. */
-function told({ text, owner, due }: Point): string {
-  const more = [owner, due].filter(Boolean).join("; ");
+/** Whether it says who has to do it, or by when. */
+export function isTask({ owner, due }: Point): boolean {
+  return Boolean(owner || due);
+}
+
+/** A point with who has to do it and by when, and where it stands. */
+export function told({ text, owner, due }: Point, place = ""): string {
+  const more = [owner, due, place].filter(Boolean).join("; ");
   return more ? `${text} (${more})` : text;
 }

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { correct, found, origin, proofread } from "../backend/samples";
+import { correct, found, origin, proofread, read } from "../backend/samples";
 import type { Scripted } from "../backend/scripted";
 import {
   fill,
@@ -165,7 +165,7 @@ describe("a run", () => {
       {
         ...{ tool: "rewrite", tone: "instruction", kind: null, text: TEXT, question: null },
         ...{ instruction: "like a pirate", length: null, alternatives: 1, model: "small" },
-        ...{ followUp: null, private: true, cloud: false, server: null, application: null },
+        ...{ followUp: null, private: true, cloud: false, local: false, server: null, application: null },
       },
     ]);
   });
@@ -182,7 +182,7 @@ describe("a run", () => {
     await send({ type: "loading", what: "the model", share: 0.5 });
     expect(text("status")).toBe("Getting ready: the model");
     await send({ type: "progress", done: 1, total: 4, leftMs: 4000 });
-    expect(text("status")).toBe("Part 2 of 4, about 4s left");
+    expect(text("status")).toBe("Part 2 of 4 · about 4s left");
     await key("Escape");
     expect(backend.cancelled).toHaveLength(1);
     expect(text("status")).toContain("Cancelled");
@@ -400,7 +400,7 @@ describe("the text", () => {
   });
 
   it("comes from a dropped file, and undo brings the one before back", async () => {
-    backend.files["a.txt"] = "From a file";
+    backend.files["a.txt"] = read("From a file");
     backend.drop("a.txt");
     await settle();
     expect(written()).toBe("From a file");

@@ -1,0 +1,60 @@
+/** A summary as a Markdown file: what it says, then the outline, everything with its place. */
+
+import type { Point, Section } from "../backend/backend";
+import { beside, heading, placed, type Naming } from "./outline";
+import { isList, isTask, markdown, told } from "./shapes";
+
+export interface Summarized {
+  /** What was summarized, where that has a title. */
+  title: string | undefined;
+  /** As the host names the types of summaries. */
+  type: string;
+  text: string;
+  points: Point[];
+  outline: Section[];
+}
+
+export interface Wording extends Naming {
+  outline: string;
+}
+
+/** The longest name suggested for a file, in characters. */
+const LONGEST = 80;
+
+export function file({ title, type, text, points, outline }: Summarized, words: Wording): string {
+  const item = (point: Point, section?: Section) => {
+    const mark = type === "action-items" || isTask(point) ? "- [ ] " : "- ";
+    return mark + told(point, placed(point.place, section, words));
+  };
+  const parts = outline.map((section, at) => {
+    const place = beside(section, words);
+    const head = `### ${line(heading(section, at, words))}${place && ` (${place})`}`;
+    return [head, section.points.map((point) => item(point, section)).join("\n")];
+  });
+  const said =
+    isList(type) && points.length > 0
+      ? points.map((point) => item(point)).join("\n")
+      : // A file has one title.
+        title && type === "headline"
+        ? `**${text}**`
+        : markdown(type, text, points);
+  const blocks = [
+    title && `# ${line(title)}`,
+    said,
+    parts.length > 0 && `## ${words.outline}`,
+    ...parts.flat(),
+  ];
+  return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+/** A name for the file that every system takes. */
+export function fileName(title: string | undefined, otherwise: string): string {
+  // eslint-disable-next-line no-control-regex
+  const safe = (title ?? "").replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, " ").replace(/\s+/g, " ");
+  const short = [...safe].slice(0, LONGEST).join("");
+  return `${short.replace(/^[\s.]+|[\s.]+$/g, "") || otherwise}.md`;
+}
+
+function line(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
