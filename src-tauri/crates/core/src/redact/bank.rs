@@ -40,10 +40,12 @@ pub fn judge_card(digits: &Digits) -> Option<(Sure, Range<usize>)> {
         return likely.then_some((Sure::Likely, range));
     }
     // What is called an order's number right in front of it.
-    let called = spoken_against.is_some_and(|end| end + 12 > near.len()) && spoken_against > spoken_for;
+    let called = spoken_against.is_some_and(|end| end + 12 > near.len()) && spoken_for.is_none();
     let sure = match (is_issued(&number) && check::luhn(&number), spoken_for > spoken_against) {
         (true, _) if digits.groups.len() == 1 && called => Some(Sure::Doubtful),
         (true, _) => Some(Sure::Certain),
+        // Of an issuer that is not known here, in the groups of a card.
+        _ if digits.groups.len() > 1 && check::luhn(&number) => Some(Sure::Likely),
         // Mistyped, or made up; in fours it can hardly be anything else.
         (false, true) => Some(Sure::Likely),
         (false, false) if digits.lengths() == [4, 4, 4, 4] && is_issued(&number) => Some(Sure::Doubtful),

@@ -4,6 +4,7 @@
 use super::Kind;
 use super::find::{Find, Sure, before, column_head, is_apart, line_before, pattern};
 use crate::guard::is_common_word;
+use crate::guard::words::is_function_word;
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
     let mut addressed = Vec::new();
     in_addresses(text, &mut addressed);
     by_name(text, &addressed, finds);
+    by_line(text, finds);
     by_column(text, finds);
     finds.append(&mut addressed);
     by_form(text, finds);
@@ -112,15 +114,15 @@ fn private_keys(text: &str, finds: &mut Vec<Find>) {
 fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"(?i)(?:(?P<password>passw(?:or)?ds?|passphrase|passwd|passcode|pwd|(?-u:\b)pw|(?-u:\b)pass(?-u:\b)|kennwort|passwort|mot de passe|mdp|contraseña|senha|wachtwoord|密码|口令|暗号|パスワード)|(?-u:\b)(?P<pin>pin(?: code)?)(?-u:\b)",
-            r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|(?P<some>[A-Za-z0-9][_-]key)(?-u:\b)|密钥|令牌|秘钥|访问密钥|口令))",
-            r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s?(?:[:=]|=>|->|:=)\s?|\s(?:is|was|are|will be|should be|must be|remains|stays|ist|lautet|est|es|è|set to|changed to|reset to)(?: now| still| currently| just| simply| jetzt)?\s?:?\s|\s?(?:(?:还|就|仍)?是|(?:改|设|换|重置|更新|设置|修改|默认)?(?:为|成|成了)|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
+            r"(?i)(?:(?P<password>passw(?:or)?ds?|passphrase|passwd|passcode|pwd|psw|(?:(?-u:\b)|_)(?:pw|pass)(?-u:\b)|kennwort|passwort|mot de passe|mdp|contraseña|senha|wachtwoord|密码|密碼|口令|暗号|パスワード|비밀번호|пароль|parola|hasło|lösenord)|(?-u:\b)(?P<pin>pin(?: code)?)(?-u:\b)",
+            r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|(?P<some>[A-Za-z0-9][_-]key)(?-u:\b)|密钥|密鑰|金鑰|令牌|權杖|秘钥|访问密钥|口令))",
+            r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s{0,3}(?:[:=>|]|=>|->|:=)\s{0,4}|\s(?:is|was|are|will be|should be|must be|remains|stays|ist|lautet|est|es|è|set to|changed to|reset to)(?: now| still| currently| just| simply| jetzt)?\s?:?\s|\s?(?:(?:还|就|仍)?是|(?:改|设|换|重置|更新|设置|修改|默认)?(?:为|成|成了)|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
             r#"(?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>，。；、,;]+)"#,
         ))
     });
     static USED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r#"(?i)(?-u:\b)(?P<password>(?:password|passwd|passcode|pwd|pass|pw|key|token) |密码)(?P<value>[A-Za-z0-9][^\s"'`<>，。；、,;]+)"#,
+            r#"(?i)(?-u:\b)(?P<password>(?:password|passwd|passcode|passphrase|pwd|pass|pw|key|token|secret) |(?:密码|密碼|口令)\s?)(?P<value>[A-Za-z0-9][^\s"'`<>，。；、,;]+)"#,
         )
     });
     static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -128,9 +130,16 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
             r#"(?i)(?-u:\b)(?P<password>(?:logins?|log-?in with|credentials?|sign in with|zugang(?:sdaten)?|identifiants|账号|帐号|登录)(?:[:=]| is| are| with|为|是)?\s?[^\s/，。,;]{2,40}\s?/\s?)(?P<value>[^\s"'`<>，。；、,;/]{4,})"#,
         )
     });
+    static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#"(?i)(?-u:\b)(?P<password>passw(?:or)?d|passwd|pwd|passphrase|identified by|identified with [a-z0-9_]+ by|secret|token)\s+(?P<value>"[^"\s]{4,200}"|'[^'\s]{4,200}'|`[^`\s]{4,200}`)"#,
+        )
+    });
+    static USER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r#"(?P<password>(?:\s-u|\s--user)[ =]['"]?[^\s:/'"]{1,60}:)(?P<value>[^\s'"]{4,})"#));
     // In an address the secret ends before the next parameter.
     let addressed: HashSet<usize> = addressed.iter().map(|find| find.range.start).collect();
-    for (form, linked) in [(&NAMED, true), (&USED, false), (&LOGIN, false)] {
+    for (form, linked) in [(&NAMED, true), (&USED, false), (&LOGIN, false), (&QUOTED, false), (&USER, false)] {
         for hit in form.captures_iter(text) {
             let Some(found) = hit.name("value") else { continue };
             let quoted = found.as_str().starts_with(['"', '\'', '`']);
@@ -150,11 +159,32 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
                 };
             if secret
                 && !addressed.contains(&start)
+                // The next line's label, where nothing stands after this one.
+                && !value.ends_with([':', '：'])
                 && !is_stand_in(value)
                 && !is_expression(text, start + value.len(), value)
             {
                 finds.push(Find::new(Kind::ApiKey, Sure::Certain, start..start + value.len()));
             }
+        }
+    }
+}
+
+/// A password made of words of the language, where a line has nothing else after its label.
+fn by_line(text: &str, finds: &mut Vec<Find>) {
+    static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?im)(?:passw(?:or)?d|passphrase|passcode|passwort|kennwort|pwd|mot de passe|contraseña|密码|密碼|口令)[A-Za-z0-9_ ]{0,12}[)*`]{0,2}[ \t]*[:=：][ \t*`]*(?P<value>[\p{L}\p{N}!?'-]{4,}(?:[ _.-][\p{L}\p{N}!?'-]+){0,7})[*`.]{0,2}[ \t]*$",
+        )
+    });
+    for hit in LABELLED.captures_iter(text) {
+        let Some(found) = hit.name("value") else { continue };
+        let words: Vec<String> = found.as_str().split([' ', '_', '.', '-']).map(str::to_lowercase).collect();
+        // A sentence about it has words that hold it together.
+        let sentence = words.len() > 1 && words.iter().any(|word| is_function_word(word));
+        let stands = words.iter().any(|word| STATES.contains(&word.as_str()));
+        if !sentence && !stands && !found.as_str().chars().all(crate::text::is_cjk) && !is_stand_in(found.as_str()) {
+            finds.push(Find::new(Kind::ApiKey, Sure::Certain, found.range()));
         }
     }
 }
@@ -186,44 +216,46 @@ fn by_column(text: &str, finds: &mut Vec<Find>) {
     }
 }
 
+/// What is said of a password in its place.
+const STATES: &[&str] = &[
+    "required",
+    "optional",
+    "none",
+    "null",
+    "nil",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "string",
+    "str",
+    "text",
+    "undefined",
+    "empty",
+    "blank",
+    "incorrect",
+    "wrong",
+    "invalid",
+    "expired",
+    "changed",
+    "reset",
+    "forgotten",
+    "protected",
+    "manager",
+    "policy",
+    "here",
+    "below",
+    "see",
+    "same",
+    "什么",
+    "多少",
+    "错误",
+    "必填",
+    "空",
+];
+
 /// Something introduced as a password that is no word of a sentence. `spoken`: without a colon.
 fn is_password(value: &str, spoken: bool, quoted: bool) -> bool {
-    const STATES: &[&str] = &[
-        "required",
-        "optional",
-        "none",
-        "null",
-        "nil",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "string",
-        "str",
-        "text",
-        "undefined",
-        "empty",
-        "blank",
-        "incorrect",
-        "wrong",
-        "invalid",
-        "expired",
-        "changed",
-        "reset",
-        "forgotten",
-        "protected",
-        "manager",
-        "policy",
-        "here",
-        "below",
-        "see",
-        "same",
-        "什么",
-        "多少",
-        "错误",
-        "必填",
-        "空",
-    ];
     let word = value.to_lowercase();
     let letters = value.chars().all(char::is_alphabetic);
     let mixed = value.chars().any(|c| c.is_numeric())
