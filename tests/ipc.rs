@@ -72,6 +72,7 @@ async fn settings_history_draft_and_files() {
     for (command, arguments) in [
         ("read_document", json!({ "path": "/etc/hostname" })),
         ("export_history", json!({ "format": "json", "path": "/tmp/stet-export.json" })),
+        ("save_text", json!({ "path": "/tmp/stet-summary.md", "text": "" })),
         ("add_model", json!({ "path": "/etc/hostname" })),
     ] {
         assert_eq!(ask(command, arguments).await.unwrap_err()["code"], "usage", "{command}");
