@@ -99,7 +99,11 @@ def right(point, text, places, form):
     place, sources = point.get("place"), point["sources"]
     if not place or not sources:
         return None
-    start = bare(utf16(text, sources[0]))[:BEGINNING]
+    sentence = utf16(text, sources[0])
+    if form == "vtt":
+        # The name of who speaks stands in front of what is said first.
+        sentence = sentence.removeprefix(f"{place.get('speaker')}: ")
+    start = bare(sentence)[:BEGINNING]
     keys = list(places)
     key = place.get({"epub": "section", "pdf": "page", "vtt": "time"}[form])
     if key not in places:
