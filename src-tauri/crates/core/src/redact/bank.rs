@@ -108,8 +108,20 @@ pub fn find_ibans(text: &str, finds: &mut Vec<Find>) {
         }
         if let Some(end) = last {
             finds.push(Find::new(Kind::Iban, Sure::Certain, hit.start()..end));
+        } else if formed > hit.start() && is_checked(&text[hit.start()..formed]) {
+            finds.push(Find::new(Kind::Iban, Sure::Likely, hit.start()..formed));
         } else if number.len() >= 15 && NAMED.is_match(line_before(text, hit.start(), 32)) {
             finds.push(Find::new(Kind::Iban, Sure::Likely, hit.start()..formed));
         }
     }
+}
+
+/// The check digits of ISO 13616 are right, whatever the length is in that country: digits were lost or are not known here.
+fn is_checked(written: &str) -> bool {
+    let number: String = written.chars().filter(char::is_ascii_alphanumeric).collect();
+    let capital = number.starts_with(|c: char| c.is_ascii_uppercase());
+    let (lead, rest) = number.split_at(4.min(number.len()));
+    let digits: String =
+        rest.chars().chain(lead.chars()).filter_map(|c| c.to_digit(36)).map(|n| n.to_string()).collect();
+    capital && (15..=34).contains(&number.len()) && check::modulo(&digits, 97) == 1
 }

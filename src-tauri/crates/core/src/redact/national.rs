@@ -14,7 +14,9 @@ const WORDS: &str = concat!(
     r"(?:(?-u:\b)(?:ssn|social security|social insurance|passport|driver'?s? ?licen[cs]e|driving licen[cs]e|national[ _-]?id(?:entity)?|identity card|identity document|identity|id card|personal id|citizen id|tax[ _-]?id|tax[ _-]?file|taxpayer id|tin|itin|sin|tfn|nino|national insurance|ni|medicare|nhs|nric|fin|hkid|mykad|pps|ppsn|ird|alien registration|green card|residence permit|",
     r"steuer-?(?:id|nummer|identifikationsnummer)|idnr\.?|id-nr\.?|personalausweis|ausweis|reisepass|sozialversicherungsnummer|rentenversicherungsnummer|versicherungsnummer|svnr|ahv|führerschein|",
     r"insee|nir|sécurité sociale|numéro de sécu|carte d'identité|passeport|permis de conduire|titre de séjour|dni|nie|nif|pasaporte|codice fiscale|c\. ?f\.|carta d'identità|passaporto|patente|",
-    r"aadhaa?r|pan|voter id|bsn|burgerservicenummer|rijksregisternummer|cpf|rg|pesel|rut|curp|cédula|cedula|personnummer|fødselsnummer|cpr|hetu|henkilötunnus|paspoort|snils|снилс|паспорт|инн|tckn|kimlik)",
+    r"aadhaa?r|pan|voter id|bsn|burgerservicenummer|rijksregisternummer|cpf|rg|pesel|rut|curp|cédula|cedula|personnummer|fødselsnummer|cpr|hetu|henkilötunnus|paspoort|snils|снилс|паспорт|инн|tckn|kimlik|personnr\.?|fødselsnr\.?|cnp|",
+    // Abbreviations with their points.
+    r"s\.? ?s\.? ?n\.|s\.? ?i\.? ?n\.|n\. ?i\. ?n\.|n\. ?i\.|t\.? ?f\.? ?n\.|d\. ?n\. ?i\.|n\. ?i\. ?[ef]\.|c\. ?p\. ?f\.|b\. ?s\. ?n\.|r\. ?u\. ?t\.|i\. ?d\.)",
     r"|身份证|身分证|身分證|护照|護照|驾驶证|驾照|社保卡?|社会保障|社會保障|证件|證件|港澳通行证|通行证|回乡证|台胞证|居留证|军官证|居住证|マイナンバー|個人番号|旅券|在留カード|주민등록번호|주민번호|여권)",
 );
 

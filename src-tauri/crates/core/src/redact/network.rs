@@ -20,7 +20,7 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
         LazyLock::new(|| pattern(r"(?i)(?-u:\b)[0-9a-f]{12}(?-u:\b)|[0-9a-f]{6}[-:][0-9a-f]{6}"));
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?-u:\b)(?:mac|hwaddr|bssid|ether|hardware address|physical address)(?-u:\b)|物理地址|硬件地址|网卡地址|實體位址",
+            r"(?i)(?-u:\b)(?:mac|hwaddr|bssid|ether(?:net)?|wireless|wlan|wi-?fi|lan|nic|adapter|hardware address|physical address)(?-u:\b)|物理地址|硬件地址|网卡地址|實體位址",
         )
     });
     static VERSION: LazyLock<Regex> = LazyLock::new(|| {

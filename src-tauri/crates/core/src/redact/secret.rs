@@ -2,7 +2,7 @@
 //! called.
 
 use super::Kind;
-use super::find::{Find, Sure, before, column_head, is_apart, line_before, pattern};
+use super::find::{Find, Sure, before, bytes_before, column_head, is_apart, line_after, line_before, pattern};
 use crate::guard::is_common_word;
 use crate::guard::words::is_function_word;
 use regex::Regex;
@@ -19,6 +19,7 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
     by_form(text, finds);
     private_keys(text, finds);
     by_chance(text, finds);
+    by_neighbours(text, finds);
 }
 
 /// Passwords in front of a host, and what queries and hooks carry that opens something.
@@ -62,6 +63,9 @@ fn by_form(text: &str, finds: &mut Vec<Find>) {
             r"|SG\.[A-Za-z0-9_-]{12,}\.[A-Za-z0-9_-]{12,}|key-[0-9a-f]{32}|do[opr]_v1_[0-9a-f]{32,}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|EAA[A-Za-z0-9]{30,}|sq0[a-z]{3}-[A-Za-z0-9_-]{16,}|PMAK-[a-f0-9-]{30,}|NRAK-[A-Z0-9]{20,}|dapi[0-9a-f]{32}|hv[sb]\.[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{40,}",
             r"|LTAI[A-Za-z0-9]{12,}|AKID[A-Za-z0-9]{13,}|AC[0-9a-f]{32}|SK[0-9a-f]{32}",
             r"|[0-9]{8,10}:[A-Za-z0-9_-]{35}|[MNO][A-Za-z0-9_-]{23,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}",
+            r"|1//0[A-Za-z0-9_-]{20,}|[0-9a-f]{32}-us[0-9]{1,2}|[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,}|AT(?:ATT3|CTT3|BB)[A-Za-z0-9_=-]{20,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,}|dp\.[a-z]{2,5}\.[A-Za-z0-9]{30,}|oy2[a-z0-9]{43}",
+            r"|(?:nfp|sbp|sb_secret|pscale_tkn|pscale_pw|rnd|glsa|glc|pnu|rubygems|sqp|squ|sqa|bkua|tfp|pul|sk)[_-][A-Za-z0-9_-]{24,}|CFPAT-[A-Za-z0-9_-]{30,}|CCIPAT_[A-Za-z0-9_]{20,}|EZ[AT]K[A-Za-z0-9]{40,}|AKCp[A-Za-z0-9]{30,}|HRKU-[A-Za-z0-9_-]{30,}|bce-v3/ALTAK-[A-Za-z0-9/]{20,}|[0-9a-f]{32}\.[A-Za-z0-9]{16}",
+            r"|\$(?:2[aby]|5|6|y|apr1|argon2(?:id?|d))\$[A-Za-z0-9$./=,+_-]{20,}",
             r"|eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*",
         ))
     });
@@ -73,7 +77,8 @@ fn by_form(text: &str, finds: &mut Vec<Find>) {
     for hit in FORM.find_iter(text) {
         if !before(text, hit.start()).is_some_and(|c| c.is_ascii_alphanumeric()) {
             let value = hit.as_str().trim_end_matches(['-', '.']);
-            if !value.bytes().any(|b| b.is_ascii_digit()) && case_changes(value) < 4 {
+            let capitals = value.len() == 20 && value.bytes().all(|b| b.is_ascii_uppercase());
+            if !value.bytes().any(|b| b.is_ascii_digit()) && case_changes(value) < 4 && !capitals {
                 continue;
             }
             finds.push(Find::new(Kind::ApiKey, Sure::Certain, hit.start()..hit.start() + value.len()));
@@ -116,7 +121,7 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
         pattern(concat!(
             r"(?i)(?:(?P<password>passw(?:or)?ds?|passphrase|passwd|passcode|pwd|psw|(?:(?-u:\b)|_)(?:pw|pass)(?-u:\b)|kennwort|passwort|mot de passe|mdp|contraseña|senha|wachtwoord|密码|密碼|口令|暗号|パスワード|비밀번호|пароль|parola|hasło|lösenord)|(?-u:\b)(?P<pin>pin(?: code)?)(?-u:\b)",
             r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|(?P<some>[A-Za-z0-9][_-]key)(?-u:\b)|密钥|密鑰|金鑰|令牌|權杖|秘钥|访问密钥|口令))",
-            r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s{0,3}(?:[:=>|]|=>|->|:=)\s{0,4}|\s(?:is|was|are|will be|should be|must be|remains|stays|ist|lautet|est|es|è|set to|changed to|reset to)(?: now| still| currently| just| simply| jetzt)?\s?:?\s|\s?(?:(?:还|就|仍)?是|(?:改|设|换|重置|更新|设置|修改|默认)?(?:为|成|成了)|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
+            r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s{0,3}(?:[:=>|]|=>|->|:=)\s{0,4}|(?:\t| {2})\s{0,20}|\s(?:is|was|are|will be|should be|must be|remains|stays|ist|lautet|est|es|è|set to|changed to|reset to)(?: now| still| currently| just| simply| jetzt)?\s?:?\s|\s?(?:(?:还|就|仍)?是|(?:改|设|换|重置|更新|设置|修改|默认)?(?:为|成|成了)|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
             r#"(?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>，。；、,;]+)"#,
         ))
     });
@@ -148,8 +153,9 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
             let start = found.start() + usize::from(quoted);
             let password = hit.name("password").is_some();
             let spoken = !linked || !hit["link"].contains([':', '=', '>', '为', '是']);
-            let introduced =
-                linked || value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
+            let introduced = linked
+                || value.bytes().any(|b| b.is_ascii_digit())
+                    && (password && value.len() >= 6 || value.bytes().any(|b| b.is_ascii_alphabetic()));
             let secret = introduced
                 && match (password, hit.name("pin")) {
                     (true, _) => is_password(value, spoken, quoted),
@@ -334,6 +340,60 @@ fn is_expression(text: &str, end: usize, value: &str) -> bool {
     let signs = |c: char| "_.:&!<>()?".contains(c);
     let typed = value.contains(signs) && value.chars().all(|c| c.is_ascii_alphabetic() || signs(c));
     call || called || typed || value.contains("getenv") || value.contains("environ")
+}
+
+/// What looks made up to be a password, in a text that speaks of passwords just before: "root's password?" – "It's … now."
+fn by_neighbours(text: &str, finds: &mut Vec<Find>) {
+    static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)passw|passphrase|passcode|kennwort|(?-u:\b)(?:pwd|pw|log-?ins?|wi-?fi|wlan|credentials?|keys?|tokens?|secrets?)(?-u:\b)|mot de passe|contraseña|senha|wachtwoord|密码|密碼|口令|登录|登陆|账号|密钥|密鑰|令牌",
+        )
+    });
+    if !SPOKEN.is_match(text) {
+        return;
+    }
+    static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[!-~&&[^\s"'`<>(),;:|{}\[\]]]{8,128}"#));
+    for hit in WORD.find_iter(text) {
+        let value = hit.as_str().trim_matches(['*', '.', '?']);
+        let value = if is_made(value) { value } else { value.trim_end_matches('!') };
+        let start = hit.start() + hit.as_str().find(value).unwrap_or_default();
+        let near = bytes_before(text, start, NEAR);
+        // A blank line ends what was spoken of.
+        let near = near.rfind("\n\n").map_or(near, |end| &near[end..]);
+        let spoken = SPOKEN.is_match(near) || SPOKEN.is_match(line_after(text, hit.end(), 40));
+        if spoken && is_made(value) && !is_stand_in(value) {
+            finds.push(Find::new(Kind::ApiKey, Sure::Certain, start..start + value.len()));
+        }
+    }
+}
+
+/// How many bytes before a password it may be spoken of.
+const NEAR: usize = 200;
+
+/// A mixture that neither a word, a name, a number, an address nor code is: signs among letters of both cases or digits, or
+/// more changes of case and digits than names have.
+fn is_made(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let both = has_both_cases(value);
+    let changes = case_changes(value);
+    let sign = |c: char| "!#$%^&*?@~+".contains(c);
+    let signs = value.contains(sign);
+    let word = value.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or_default();
+    // Paths, addresses, mail, mathematics, money, file names.
+    let known = value.contains("://")
+        || value.matches('/').count() > 1 && !value.ends_with('=')
+        || value.split_once('@').is_some_and(|(_, host)| host.contains('.'))
+        || value.starts_with(['/', '@', '$', '#', '&', '+', '~', '-'])
+        || value.contains("->")
+        || value.contains("&&")
+        || value.contains("==") && !value.ends_with("==");
+    let mixed = if signs {
+        both && (digits > 0 || changes >= 3) && word >= 3
+            || digits > 1 && value.bytes().any(|b| b.is_ascii_alphabetic()) && value.len() >= 10 && word >= 5
+    } else {
+        both && digits >= 2 && changes >= 4 && word >= 8 || both && digits >= 2 && changes >= 3 && word >= 16
+    };
+    !known && mixed
 }
 
 /// Long strings of nothing but chance that nobody introduced; hashes in code are among them only if they have both cases.

@@ -31,7 +31,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[0-9]{3}-[0-9]{2}-[0-9]{4}", is_us, Certain, Some(Doubtful), "ssn|social|security|tax|itin"),
         scheme(r"[0-9]{3}[ .][0-9]{2}[ .][0-9]{4}|[0-9]{9}", is_us, Doubtful, None, r"(?-u:\b)ssn|social(?: security| number| no|[:#]| is)|itin|taxpayer|社会安全|社保"),
         // Canada, Mexico.
-        scheme(r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{9}", luhn, Doubtful, None, r"(?-u:\b)(?:sin|nas)(?-u:\b)|social insurance|assurance sociale"),
+        scheme(r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{9}", luhn, Doubtful, None, r"(?-u:\b)(?:sin|nas)(?-u:\b)|s\.i\.n\.|social insurance|assurance sociale"),
         scheme(r"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]", |n| is_date(&n[4..10]), Certain, None, ""),
         scheme(r"[A-Z]{4}-?[0-9]{6}-?[A-Z0-9]{3}", |n| is_date(&n[4..10]), Likely, None, ""),
         // China.
@@ -68,8 +68,8 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}[- ][0-9]{3}[. ][0-9]{2}", |n| is_date(&n[..6]), Certain, None, ""),
         scheme(r"[0-9]{6}[ -]?[0-9]{3}[ -]?[0-9]{2}", is_belgian, Doubtful, None, r"rijksregister|registre national|(?-u:\b)(?:niss|insz)"),
         // Sweden and Denmark, Norway, Finland.
-        scheme(r"(?:19|20)?[0-9]{6} ?[-+] ?[0-9]{4}", is_swedish, Likely, Some(Doubtful), r"personnummer|(?-u:\b)cpr|ssn|personal (?:identity )?number"),
-        scheme(r"(?:19|20)?[0-9]{10}", is_swedish, Doubtful, None, r"personnummer|personal (?:identity )?number"),
+        scheme(r"(?:19|20)?[0-9]{6} ?[-+] ?[0-9]{4}", is_swedish, Likely, Some(Doubtful), r"personn(?:umme)?r|(?-u:\b)cpr|ssn|personal (?:identity )?number"),
+        scheme(r"(?:19|20)?[0-9]{10}", is_swedish, Doubtful, None, r"personn(?:umme)?r|personal (?:identity )?number"),
         scheme(r"[0-9]{6} ?[0-9]{5}", is_norwegian, Doubtful, None, r"f[øo]dselsnummer|(?-u:\b)fnr|personnummer|national id"),
         scheme(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]", is_finnish, Likely, None, ""),
         // Poland, Czechia and Slovakia, Romania, Russia, Turkey.
