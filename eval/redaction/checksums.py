@@ -129,6 +129,42 @@ def french_check(body):
     return f"{97 - int(body.replace('2A', '19').replace('2B', '18')) % 97:02}"
 
 
+def belgian_check(body, born_2000=False):
+    return f"{97 - int(f'2{body}' if born_2000 else body) % 97:02}"
+
+
+def danish_check(number):
+    """The whole CPR number."""
+    return weighted(number, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
+def norwegian_check(number):
+    """The whole fødselsnummer."""
+    first = weighted(number, (3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0))
+    return first % 11 == 0 and weighted(number, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
+def finnish_check(body):
+    """Of the date and the number of the person, nine digits."""
+    return "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(body) % 31]
+
+
+def portuguese_check(body):
+    left = weighted(body, range(9, 1, -1)) % 11
+    return str(11 - left if left > 1 else 0)
+
+
+def austrian_check(number):
+    """The whole of ten digits, with its check digit in the fourth place."""
+    return weighted(number, (3, 7, 9, -1, 5, 8, 4, 2, 1, 6)) % 11 == 0
+
+
+def mexican_check(body):
+    """Of the first 17 signs of a CURP."""
+    total = sum((18 - place) * "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ".index(sign) for place, sign in enumerate(body))
+    return str(-total % 10)
+
+
 IDS = [
     (r"\d{9}", lambda number: number[:3] not in ("000", "666") and number[0] != "9"),  # United States, no check digit
     (r"[A-Z]{2}\d{6}[A-D]", lambda number: number[:2] not in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ")),
@@ -153,6 +189,16 @@ IDS = [
     (r"[STFG]\d{7}[A-Z]", lambda number: singaporean_check(number[:8]) == number[8]),
     (r"[A-Z]\d{6}[\dA]", lambda number: hong_kong_check(number[:7]) == number[7]),
     (r"[A-Z][12]\d{8}", lambda number: taiwanese_check(number[:9]) == number[9]),
+    (r"\d{11}", lambda number: number[9:] in (belgian_check(number[:9]), belgian_check(number[:9], True))),
+    (r"\d{10}", danish_check),
+    (r"\d{11}", norwegian_check),
+    (r"\d{9}[0-9A-Y]", lambda number: finnish_check(number[:9]) == number[9]),
+    (r"\d{6}A\d{3}[0-9A-Y]", lambda number: finnish_check(number[:6] + number[7:10]) == number[10]),
+    (r"\d{9}", lambda number: portuguese_check(number[:8]) == number[8]),
+    (r"\d{10}", austrian_check),
+    (r"[A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d", lambda number: mexican_check(number[:17]) == number[17]),
+    (r"\d{13}", luhn),  # South Africa
+    (r"[A-Z]{3}P[A-Z]\d{4}[A-Z]", lambda number: True),  # a person's PAN, India
 ]
 
 

@@ -1,6 +1,5 @@
-"""Values of every kind of the held-out set: other forms than those of the tuning set, and of more countries."""
+"""Values of every kind of the second tuning set: other forms than those of the first, and of more countries."""
 
-import base64
 import json
 import re
 import string
@@ -9,34 +8,28 @@ from functools import partial
 from pathlib import Path
 
 import values
-from checksums import (
-    australian_check,
-    brazilian_check,
-    dutch_check,
-    french_check,
-    german_social_check,
-    hong_kong_check,
-    irish_check,
-    japanese_check,
-    korean_check,
-    luhn,
-    polish_check,
-    singaporean_check,
-    spanish_check,
-    swiss_check,
-    taiwanese_check,
-    with_luhn,
+from checksums import with_luhn
+from ids_second import IDS, german_social
+from keys_second import (
+    HEXADECIMAL,
+    KEYS,
+    UPPER,
+    azure,
+    bearer,
+    encoded,
+    passphrase,
+    pem,
+    reset_code,
+    signature,
+    url_password,
 )
-from values import a_date, dice, digits, fakers, grouped, jwt, letters, not_luhn, plain
+from values import a_date, dice, digits, fakers, grouped, letters, not_luhn, plain
 
 SEED = 20251103
 WEIGHTS = {"us": 20, "gb": 16, "in": 8, "de": 7, "fr": 6, "es": 6, "it": 6, "ca": 6, "au": 6, "ie": 4, "nl": 4}
 WEIGHTS |= {"pl": 3, "se": 3, "ch": 2, "br": 3, "sg": 3, "kr": 2, "jp": 3, "hk": 3, "tw": 2}
-LISTS = json.loads(Path(__file__).with_name("lists-heldout.json").read_text(encoding="utf-8"))
+LISTS = json.loads(Path(__file__).with_name("lists-tuning-2.json").read_text(encoding="utf-8"))
 CHINESE = ("cn", "zk", "zt")  # zk and zt: Hong Kong and Taiwan in Chinese, hk and tw: in English
-HEXADECIMAL = "0123456789abcdef"
-WORDLIKE = string.ascii_letters + string.digits + "_-"
-UPPER = string.ascii_uppercase + string.digits
 
 
 def shaped(shapes):
@@ -123,197 +116,6 @@ def iban(locale):
     return dice.choice([fours, fours, fours, fours, made, made, made, grouped(made, 4, "-"), made.lower()])
 
 
-def born(short=True, first=1948, last=2005):
-    year = dice.randint(first, last)
-    return f"{str(year)[2:] if short else year}{dice.randint(1, 12):02}{dice.randint(1, 28):02}"
-
-
-def us_id():
-    area = dice.choice([number for number in range(1, 773) if number != 666])
-    group = dice.randint(1, 99)
-    return dice.choice(
-        ["{:03}-{:02}-{:04}"] * 3 + ["{:03} {:02} {:04}", "{:03}.{:02}.{:04}", "{:03}{:02}{:04}"]
-    ).format(area, group, dice.randint(1, 9999))
-
-
-def uk_id():
-    prefix = dice.choice("ABCEGHJKLMNPRSTWXYZ") + dice.choice("ABCEGHJKLMNPRSTWXYZ")
-    if prefix in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"):
-        prefix = "SH"
-    body, last = digits(6), dice.choice("ABCD")
-    spaced = f"{prefix} {body[:2]} {body[2:4]} {body[4:]} {last}"
-    close = f"{prefix}{body}{last}"
-    return dice.choice([spaced, close, close.lower(), spaced.replace(" ", "-"), f"{prefix} {body} {last}"])
-
-
-def german_id():
-    """A tax number with one digit three times, or as those of the tuning set."""
-    if dice.random() < 0.5:
-        return values.german_id()
-    while True:
-        used = dice.sample(string.digits, 8)
-        body = used + [used[0]] * 2
-        dice.shuffle(body)
-        number = "".join(body)
-        if body[0] != "0" and used[0] * 3 not in number:
-            number += values.german_check(number)
-            return dice.choice([number, f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"])
-
-
-def german_social():
-    area = dice.choice(["12", "65", "53", "24", "38", "09"])
-    body = f"{area}{dice.randint(1, 28):02}{dice.randint(1, 12):02}{dice.randint(48, 99)}"
-    body += f"{dice.choice('ABDEFGHKLMRSTW')}{dice.choice(['0', '5'])}{digits(1)}"
-    number = body + german_social_check(body)
-    spaced = f"{number[:2]} {number[2:8]} {number[8]} {number[9:]}"
-    return dice.choice([spaced, number, f"{number[:8]} {number[8:]}"])
-
-
-def french_id():
-    place = dice.choice(["2A", "2B", "75", "69", "13", "33", "59", "35", "44", "97"])
-    body = f"{dice.choice('12')}{dice.randint(50, 99)}{dice.randint(1, 12):02}{place}{dice.randint(1, 400):03}"
-    body += f"{dice.randint(1, 400):03}"
-    key = french_check(body)
-    parts = [body[0], body[1:3], body[3:5], body[5:7], body[7:10], body[10:], key]
-    return dice.choice([" ".join(parts), body + key, f"{body} {key}", ".".join(parts)])
-
-
-def spanish_id():
-    body = digits(8)
-    letter = spanish_check(body)
-    if dice.random() < 0.4:
-        first, tail = dice.choice("XYZ"), digits(7)
-        letter = spanish_check(f"{'XYZ'.index(first)}{tail}")
-        return dice.choice([f"{first}{tail}{letter}", f"{first}-{tail}-{letter}", f"{first}{tail}-{letter}"])
-    dotted = f"{body[:2]}.{body[2:5]}.{body[5:]}"
-    return dice.choice(
-        [body + letter, f"{body} {letter}", f"{dotted} {letter}", f"{dotted}{letter}", (body + letter).lower()]
-    )
-
-
-def italian_id():
-    number = fakers["it"].ssn()
-    spaced = f"{number[:3]} {number[3:6]} {number[6:11]} {number[11:]}"
-    return dice.choice([number, number, number.lower(), spaced, f"{number[:6]} {number[6:11]} {number[11:]}"])
-
-
-def canadian_id():
-    while not luhn(number := dice.choice("1234567") + digits(8)):
-        pass
-    return dice.choice([grouped(number, 3), grouped(number, 3, "-"), number])
-
-
-def australian_id():
-    while not australian_check(number := dice.choice("123456789") + digits(8)):
-        pass
-    return dice.choice([grouped(number, 3), grouped(number, 3), number])
-
-
-def irish_id():
-    body, second = digits(7), dice.choice(["", "A", "A", "B"])
-    last = irish_check(body, second) + second
-    return dice.choice([body + last, f"{body} {last}", (body + last).lower()])
-
-
-def dutch_id():
-    while not dutch_check(number := dice.choice("1234567") + digits(8)):
-        pass
-    return dice.choice([number, grouped(number, 3), f"{number[:4]}.{number[4:6]}.{number[6:]}"])
-
-
-def polish_id():
-    day = born(short=False)
-    body = day[2:4] + (f"{int(day[4:6]) + 20}" if day[0] == "2" else day[4:6]) + day[6:] + digits(4)
-    return body + polish_check(body)
-
-
-def swedish_id():
-    day = born(short=False)
-    tail = with_luhn(day[2:] + digits(3))[6:]
-    return dice.choice([f"{day[2:]}-{tail}", f"{day}-{tail}", f"{day[2:]}-{tail}", day + tail, f"{day} {tail}"])
-
-
-def swiss_id():
-    body = "756" + digits(9)
-    number = body + swiss_check(body)
-    dotted = f"{number[:3]}.{number[3:7]}.{number[7:11]}.{number[11:]}"
-    return dice.choice([dotted, dotted, dotted.replace(".", " "), number])
-
-
-def brazilian_id():
-    body = digits(9)
-    number = body + brazilian_check(body)
-    dotted = f"{number[:3]}.{number[3:6]}.{number[6:9]}-{number[9:]}"
-    return dice.choice([dotted, dotted, dotted, number, f"{number[:9]}-{number[9:]}"])
-
-
-def singaporean_id():
-    body = dice.choice("SSTFG") + digits(7)
-    number = body + singaporean_check(body)
-    return dice.choice([number, number, number.lower()])
-
-
-def korean_id():
-    day = born(short=False, first=1955)
-    body = day[2:] + dice.choice("12" if day[0] == "1" else "34") + digits(5)
-    number = body + korean_check(body)
-    return dice.choice([f"{number[:6]}-{number[6:]}", f"{number[:6]}-{number[6:]}", f"{number[:6]} {number[6:]}"])
-
-
-def japanese_id():
-    body = dice.choice("123456789") + digits(10)
-    number = body + japanese_check(body)
-    return dice.choice([grouped(number, 4), grouped(number, 4, "-"), number])
-
-
-def hong_kong_id():
-    body = dice.choice("ABCDEGHKPRVYZ") + digits(6)
-    check = hong_kong_check(body)
-    return dice.choice([f"{body}({check})", f"{body}({check})", f"{body} ({check})", body + check])
-
-
-def taiwanese_id():
-    body = dice.choice("ABCDEFHNTP") + dice.choice("12") + digits(7)
-    return body + taiwanese_check(body)
-
-
-def chinese_id():
-    area = dice.choice(["320505", "340104", "410105", "350102", "530102", "370202", "450103", "230102", "130608"])
-    body = area + born(short=False, first=1949, last=2008) + digits(3)
-    number = body + values.chinese_check(body)
-    return dice.choice(
-        [number, number, number, number.lower(), f"{number[:6]}-{number[6:14]}-{number[14:]}"]
-        + [f"{number[:6]} {grouped(number[6:], 4)}"]
-    )
-
-
-IDS = {
-    "us": us_id,
-    "gb": uk_id,
-    "in": values.indian_id,
-    "de": german_id,
-    "fr": french_id,
-    "es": spanish_id,
-    "it": italian_id,
-    "ca": canadian_id,
-    "au": australian_id,
-    "ie": irish_id,
-    "nl": dutch_id,
-    "pl": polish_id,
-    "se": swedish_id,
-    "ch": swiss_id,
-    "br": brazilian_id,
-    "sg": singaporean_id,
-    "kr": korean_id,
-    "jp": japanese_id,
-    "hk": hong_kong_id,
-    "zk": hong_kong_id,
-    "tw": taiwanese_id,
-    "zt": taiwanese_id,
-    "cn": chinese_id,
-}
-
-
 def ip4(_):
     return fakers["us"].ipv4_public()
 
@@ -364,96 +166,6 @@ def bare_mac(_):
         bare = "".join(f"{dice.randint(0, 255):02X}" for _ in range(6))
         if re.search("[A-F]", bare[:11]) and re.search(r"\d", bare):
             return dice.choice([bare, bare.lower()])
-
-
-def encoded(count):
-    """Bytes as base64, with a letter of both cases and a digit."""
-    while True:
-        made = base64.b64encode(dice.randbytes(count)).decode()
-        if all(re.search(sort, made[:16]) for sort in ("[a-z]", "[A-Z]", "[0-9]")) and made[0].isalnum():
-            return made
-
-
-def pem(_):
-    """A short one, of an elliptic curve."""
-    name = dice.choice(["PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY"])
-    body = encoded(dice.choice([48, 96, 120]))
-    return f"-----BEGIN {name}-----\n" + grouped(body, 64, "\n") + f"\n-----END {name}-----"
-
-
-def telegram(_):
-    return f"{dice.choice('1567')}{digits(9)}:AA{letters(33, WORDLIKE)}"
-
-
-def azure(_):
-    return encoded(64)
-
-
-def bearer(locale):
-    """Of no form, or a JWT."""
-    return dice.choice([jwt, lambda _: letters(43), lambda _: letters(64, HEXADECIMAL)])(locale)
-
-
-KEYS = {
-    "gitlab": lambda _: "glpat-" + letters(20, WORDLIKE),
-    "npm": lambda _: "npm_" + letters(36),
-    "face": lambda _: "hf_" + letters(34, string.ascii_letters),
-    "sendgrid": lambda _: f"SG.{letters(22, WORDLIKE)}.{letters(43, WORDLIKE)}",
-    "telegram": telegram,
-    "anthropic": lambda _: f"sk-ant-api03-{letters(93, WORDLIKE)}AA",
-    "docker": lambda _: "dckr_pat_" + letters(27, WORDLIKE),
-    "ocean": lambda _: "dop_v1_" + letters(64, HEXADECIMAL),
-    "mailgun": lambda _: "key-" + letters(32, HEXADECIMAL),
-    "twilio": lambda _: "SK" + letters(32, HEXADECIMAL),
-    "googlesecret": lambda _: "GOCSPX-" + letters(28, WORDLIKE),
-    "shopify": lambda _: "shpat_" + letters(32, HEXADECIMAL),
-    "linear": lambda _: "lin_api_" + letters(40),
-    "databricks": lambda _: "dapi" + letters(32, HEXADECIMAL),
-    "vault": lambda _: "hvs." + letters(24),
-    "temporary": lambda _: "ASIA" + letters(16, string.ascii_uppercase + "234567"),
-    "groq": lambda _: "gsk_" + letters(52),
-    "aliyun": lambda _: "LTAI5t" + letters(18),
-    "tencent": lambda _: "AKID" + letters(32),
-    "deepseek": lambda _: "sk-" + letters(32, HEXADECIMAL),
-}
-
-
-def passphrase(_):
-    """As people think them up."""
-    one, two = dice.sample(["Harbor", "velvet", "Onion", "tractor", "Lemon", "pigeon", "Copper", "saddle", "Winter"], 2)
-    mark, number = dice.choice("!#$%*?"), dice.randint(2, 2025)
-    return dice.choice(
-        [f"{one}{two.capitalize()}{number}{mark}", f"{one}-{two}-{number}", f"{one.capitalize()}_{two}{mark}{number}"]
-        + [letters(10) + mark + letters(3), f"{one[:3]}{mark}{letters(7)}"]
-    )
-
-
-def url_password(_):
-    word = dice.choice(["Sommer", "backup", "Tiger", "deploy", "Qwerty"])
-    return dice.choice(
-        [
-            f"{word}{dice.choice(['', '_', '-', '%21'])}{dice.randint(11, 2024)}",
-            letters(dice.choice([9, 14, 24, 32])),
-            letters(8) + dice.choice(["%2F", "%3D", "~", "*", "+", "&"]) + letters(6),
-            letters(32, HEXADECIMAL),
-        ]
-    )
-
-
-def signature(_):
-    """Of a shared link of Azure: base64 with its signs as a URL has them."""
-    return encoded(32).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
-
-
-def reset_code(_):
-    return dice.choice(
-        [
-            lambda: letters(20, string.ascii_letters + string.digits),
-            lambda: grouped(letters(12, UPPER), 4, "-"),
-            lambda: letters(40, HEXADECIMAL),
-            lambda: fakers["us"].uuid4(),
-        ]
-    )()
 
 
 def road(locale):
