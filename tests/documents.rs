@@ -4,7 +4,8 @@ mod common;
 
 use common::{Stet, json};
 use serde_json::Value;
-use std::io::{Cursor, Write};
+use std::io::{BufRead, BufReader, Cursor, Write};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Output;
 use std::time::{Duration, Instant};
@@ -167,6 +168,58 @@ fn tools_work_on_documents() {
     let output = desk.stet.run(&["proofread", "--rules-only", "--json", path.to_str().unwrap()], b"");
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(json(&output)["error"]["code"], "text-unsuitable");
+}
+
+/// Answers every request with this head and body, on loopback; its address.
+fn serve(head: &'static str, body: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.unwrap());
+            let mut line = String::new();
+            while stream.read_line(&mut line).unwrap() > 2 {
+                line.clear();
+            }
+            let length = body.len();
+            let answer = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}");
+            stream.get_mut().write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn tools_work_on_a_page_and_the_report_tells_of_it() {
+    let desk = Desk::new();
+    let page = serve("200 OK\r\ncontent-type: text/html", "<nav>Home</nav><p>We saw teh dog.");
+    let address = format!("{page}/a?b=1");
+    // A private run reads a page too, and that it did is in the report.
+    for more in [&[][..], &["--private"]] {
+        let args = [&["proofread", "--rules-only", "--json", &address], more].concat();
+        let output = desk.stet.run(&args, b"");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(json(&output)["correctedInput"], "We saw the dog.");
+    }
+    let report = json(&desk.stet.run(&["cloud", "report", "--sent", "--json"], b""));
+    assert_eq!(report["left"]["requests"], 2);
+    let entry = &report["requests"][0];
+    assert_eq!((&entry["tool"], &entry["server"]), (&"read-page".into(), &"127.0.0.1".into()));
+    assert_eq!((&entry["url"], &entry["fates"][0]["fate"]), (&address.as_str().into(), &"answered".into()));
+
+    let missing = serve("404 Not Found", "Not here.");
+    let picture = serve("200 OK\r\ncontent-type: image/png", "\u{1}");
+    let here = serve("302 Found\r\nlocation: file:///etc/hostname", "");
+    for (address, exit, code) in [
+        (missing.as_str(), 1, "text-unreadable"),
+        (picture.as_str(), 1, "text-unsuitable"),
+        (here.as_str(), 1, "text-unreadable"),
+        ("https://me:secret@example.com", 2, "usage"),
+    ] {
+        let output = desk.stet.run(&["proofread", "--rules-only", "--json", address], b"");
+        assert_eq!(output.status.code(), Some(exit), "{address}");
+        assert_eq!(json(&output)["error"]["code"], code, "{address}");
+    }
 }
 
 /// A process that is not let out is not noticed by what it can't do, so it is asked.

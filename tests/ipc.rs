@@ -71,6 +71,7 @@ async fn settings_history_draft_and_files() {
     // Only files that the user named.
     for (command, arguments) in [
         ("read_document", json!({ "path": "/etc/hostname" })),
+        ("read_page", json!({ "runId": "one", "address": "file:///etc/hostname" })),
         ("export_history", json!({ "format": "json", "path": "/tmp/stet-export.json" })),
         ("save_text", json!({ "path": "/tmp/stet-summary.md", "text": "" })),
         ("add_model", json!({ "path": "/etc/hostname" })),
@@ -80,7 +81,8 @@ async fn settings_history_draft_and_files() {
 
     // What was being written survives the worst, and so does the rest.
     assert_eq!(ask("load_draft", json!({})).await.unwrap(), Value::Null);
-    let draft = json!({ "text": "so far 😀\r\n", "cursor": 6 });
+    let document = json!({ "title": "Letter", "form": "thread", "warnings": [] });
+    let draft = json!({ "text": "so far 😀\r\n", "cursor": 6, "document": document });
     ask("save_draft", json!({ "draft": draft })).await.unwrap();
     window.kill();
     let window = Window::open(&stet).await;
@@ -95,6 +97,17 @@ async fn a_second_start_shows_the_first_and_the_popup_comes_at_once() {
     let started = Instant::now();
     let second = stet.run(&["open"], b"");
     assert!(second.status.success() && started.elapsed() < Duration::from_secs(2), "{second:?}");
+    // A document is read by whoever names it, and shown in the window that is there.
+    let page = stet.home().join("a.html");
+    std::fs::write(&page, "<title>Plan</title><h1>One</h1><p>Words").unwrap();
+    assert!(stet.run(&["open", page.to_str().unwrap()], b"").status.success());
+    let opened = async || {
+        let draft = call(&window, "load_draft", json!({})).await.unwrap();
+        draft["document"]["title"] == "Plan" && draft["text"] == "One\n\nWords"
+    };
+    until("the document is in the window", Duration::from_secs(5), opened).await;
+    let unread = stet.run(&["open", "no/such/file.pdf", "--json"], b"");
+    assert_eq!(json(&unread)["error"]["code"], "text-unreadable");
     // The popup is there from the start, hidden, and may do little.
     let handles = window.client.windows().await.unwrap();
     assert_eq!(handles.len(), 2, "{handles:?}");

@@ -5,13 +5,19 @@
 //! read here.
 
 use crate::files;
+use crate::session::Session;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
-use stet_core::document::Document;
+use stet_core::document::{Document, Form};
+use stet_core::page::{self, Address};
+use stet_core::run::Warning;
 use stet_core::{Code, Error, Result, text};
+use stet_documents::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
@@ -19,8 +25,21 @@ use tokio_util::sync::CancellationToken;
 pub enum Source {
     /// A file, or the folder of a Maildir.
     Path(PathBuf),
-    /// What has no name, such as standard input.
-    Bytes(Vec<u8>),
+    /// What is in no file.
+    Bytes {
+        /// What it would be called as one; empty for standard input.
+        name: String,
+        bytes: Vec<u8>,
+    },
+}
+
+/// What is told of a document on the paper, besides its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Opened {
+    pub title: String,
+    pub form: Form,
+    /// What of it could not be read.
+    pub warnings: Vec<Warning>,
 }
 
 /// How long a document may take; its process ends itself after a minute of computing.
@@ -30,7 +49,7 @@ const MOST: u64 = 256 << 20;
 /// What is looked at to see that a file is plain text.
 const HEAD: u64 = 4096;
 
-/// Reads a text or a document.
+/// Reads a text or a document. A file that is more than text as it stands has a title: its own, or its name.
 ///
 /// Errors: `text-unreadable`, `text-unsuitable` (also when its process died), `text-empty`, `cancelled`, `io`.
 pub async fn read(source: Source, cancel: &CancellationToken) -> Result<Document> {
@@ -39,11 +58,30 @@ pub async fn read(source: Source, cancel: &CancellationToken) -> Result<Document
         Source::Path(path) => {
             // Absolute, so that it is never taken for an option.
             let path = std::path::absolute(&path).map_err(|error| Error::io("find the document", error))?;
-            apart(Some(&path), Vec::new(), cancel).await
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(titled(apart(path.into(), Vec::new(), cancel).await?, name))
         }
-        Source::Bytes(bytes) if stet_documents::is_plain("", &bytes) => text::decode(bytes).map(Document::plain),
-        Source::Bytes(bytes) => apart(None, bytes, cancel).await,
+        Source::Bytes { name, bytes } if stet_documents::is_plain(&name, &bytes) => {
+            text::decode(bytes).map(Document::plain)
+        }
+        Source::Bytes { name, bytes } => apart(format!("--name={name}").into(), bytes, cancel).await,
     }
+}
+
+/// Reads the page at an address that the user named, once that is in the privacy report. Its title is its own, or the
+/// address.
+///
+/// Errors: those of [`page::fetch`] and of [`read`].
+pub async fn read_page(session: &Session, address: &Address, cancel: &CancellationToken) -> Result<Document> {
+    session.prune_report()?;
+    let page = page::fetch(address, Limits::default().bytes, &session.report()?, cancel).await?;
+    let document = read(Source::Bytes { name: page.name, bytes: page.bytes }, cancel).await?;
+    Ok(titled(document, address.to_string()))
+}
+
+fn titled(document: Document, otherwise: String) -> Document {
+    let title = document.title.filter(|title| !title.trim().is_empty()).unwrap_or(otherwise);
+    Document { title: Some(title), ..document }
 }
 
 /// Whether [`files::read`] is the one to read it, or to say what is wrong with it.
@@ -59,11 +97,11 @@ fn plain(path: &Path) -> bool {
     }
 }
 
-/// Has another process read the file, or these bytes.
-async fn apart(path: Option<&Path>, bytes: Vec<u8>, cancel: &CancellationToken) -> Result<Document> {
+/// Has another process read the file that is named, or these bytes.
+async fn apart(named: OsString, bytes: Vec<u8>, cancel: &CancellationToken) -> Result<Document> {
     let failed = |error| Error::io("start the reading of a document", error);
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    command.args(["read-document", "--json"]).args(path);
+    command.args(["read-document", "--json"]).arg(named);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut child = command.spawn().map_err(failed)?;
     let (input, output) = (child.stdin.take(), child.stdout.take());

@@ -135,7 +135,7 @@ async fn notify(
     let Some(text) = text else { return Ok(()) };
     match sent.outcome().await {
         Outcome::Action(key) if key == "copy" => everywhere::copy(app, text),
-        Outcome::Action(_) => window::show_main(app, Some(text)),
+        Outcome::Action(_) => window::show_main(app, Some(text.into())),
         _ => {}
     }
     Ok(())

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use stet_core::document::Document;
 use stet_core::home::{self, Home};
 use stet_core::{Code, Error, Result};
 
@@ -14,8 +15,8 @@ use stet_core::{Code, Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "show", rename_all = "kebab-case")]
 pub enum Request {
-    /// The main window, with a text to work on if there is one.
-    Main { text: Option<String> },
+    /// The main window, with a document to work on if there is one.
+    Main { document: Option<Document> },
     /// The popup, over a text.
     Popup { text: String },
     /// The popup, over what is selected in the window that has the focus, with a tool at work at once.
@@ -98,8 +99,8 @@ mod socket {
 
     /// How long a start waits for the app that is just opening, and for its answer.
     const PATIENCE: Duration = Duration::from_secs(3);
-    /// Bytes of the longest request.
-    const LONGEST: u64 = 64 * 1024 * 1024;
+    /// Bytes of the longest request, which has a document in it.
+    const LONGEST: u64 = 256 << 20;
 
     pub struct Listener(UnixListener);
 
@@ -178,7 +179,7 @@ mod tests {
         std::fs::create_dir_all(home.dir()).unwrap();
         std::fs::write(path(&home), "left over").unwrap();
 
-        let main = Request::Main { text: None };
+        let main = Request::Main { document: None };
         let first = Instance::begin(&home, &main).unwrap().expect("nobody was there");
         let (tell, heard) = mpsc::channel();
         first.listen(move |request| tell.send(request).unwrap());
@@ -193,6 +194,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("file"), "").unwrap();
         let home = Home::at(dir.path().join("file/stet"));
-        assert!(Instance::begin(&home, &Request::Main { text: None }).unwrap().is_some());
+        assert!(Instance::begin(&home, &Request::Main { document: None }).unwrap().is_some());
     }
 }

@@ -130,7 +130,7 @@ fn act(app: &AppHandle, id: &str) {
             if let Some(glance) = of("copy-") {
                 everywhere::copy(app, glance.text);
             } else if let Some(glance) = of("open-") {
-                window::show_main(app, Some(glance.text));
+                window::show_main(app, Some(glance.text.into()));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::commands::{self, copy_text::Clipboard};
 use crate::consents::Consents;
+use crate::documents;
 use crate::everywhere::{self, Everywhere};
 use crate::glance::Glances;
 use crate::hotkeys::{self, Hotkeys};
@@ -16,6 +17,7 @@ use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use stet_core::document::Document;
 use stet_core::settings::{Settings, Theme};
 use stet_core::{Code, Error, Result};
 use tauri::{AppHandle, DragDropEvent, Emitter, Manager, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
@@ -27,8 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How the app begins.
 #[derive(Default)]
 pub struct Start {
-    /// A text to work on.
-    pub text: Option<String>,
+    /// What to work on.
+    pub document: Option<Document>,
     /// Without the main window, which is made when it is first asked for; the app then stays when that is closed.
     pub hidden: bool,
 }
@@ -37,12 +39,13 @@ pub struct Start {
 ///
 /// Errors: `unsupported` when there is no display, `io` when the open app does not answer, `internal` when the web view
 /// can't be started.
-pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
+pub fn open(session: Session, Start { document, hidden }: Start) -> Result<()> {
     display()?;
-    let wanted = if hidden { Request::Stay } else { Request::Main { text: text.clone() } };
+    let wanted = if hidden { Request::Stay } else { Request::Main { document: document.clone() } };
     let Some(instance) = Instance::begin(session.home(), &wanted)? else {
         return Ok(());
     };
+    let opened = document.map(|document| Open::document(&session, document));
     let commands = commands::builder();
     tauri::Builder::default()
         .manage(session)
@@ -55,7 +58,7 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
         .manage(Hotkeys::default())
         .manage(Glances::default())
         .manage(News::default())
-        .manage(Opened::with(text))
+        .manage(Opened::with(opened))
         .manage(Stays(AtomicBool::new(hidden)))
         .invoke_handler(commands.invoke_handler())
         .setup(move |app| {
@@ -70,7 +73,9 @@ pub fn open(session: Session, Start { text, hidden }: Start) -> Result<()> {
                 attend(&handle);
             }
             instance.listen(move |request| match request {
-                Request::Main { text } => show_main(&handle, text),
+                Request::Main { document } => {
+                    show_main(&handle, document.map(|document| Open::document(&handle.state::<Session>(), document)));
+                }
                 Request::Popup { text } => {
                     everywhere::forget(&handle);
                     popup::show(&handle, Over { text, ..Over::default() }, None);
@@ -113,21 +118,21 @@ fn make(app: &AppHandle, label: &str) -> tauri::Result<WebviewWindow> {
 /// Whether the app stays when its main window is closed: it was started for its keys, or can be seen in the tray.
 struct Stays(AtomicBool);
 
-/// Whether the main window's page hears events, and a text that it is to have as soon as it does.
+/// Whether the main window's page hears events, and what it is to have as soon as it does.
 #[derive(Default)]
 pub struct Opened(Mutex<Opening>);
 
 #[derive(Default)]
 struct Opening {
     listening: bool,
-    waiting: Option<String>,
+    waiting: Option<Open>,
     /// Keys, tray and notifications are attended to, or will be at once.
     attends: bool,
 }
 
 impl Opened {
-    fn with(text: Option<String>) -> Opened {
-        Opened(Mutex::new(Opening { waiting: text, ..Opening::default() }))
+    fn with(open: Option<Open>) -> Opened {
+        Opened(Mutex::new(Opening { waiting: open, ..Opening::default() }))
     }
 
     /// A window's page is drawn and listens.
@@ -138,8 +143,8 @@ impl Opened {
         let app = window.app_handle();
         let mut opening = self.opening();
         opening.listening = true;
-        if let Some(text) = opening.waiting.take() {
-            tell(app, text);
+        if let Some(open) = opening.waiting.take() {
+            tell(app, open);
         }
         let first = !std::mem::replace(&mut opening.attends, true);
         drop(opening);
@@ -149,10 +154,10 @@ impl Opened {
         }
     }
 
-    /// Has the page take the text, now or as soon as it listens.
-    fn take(&self, app: &AppHandle, text: String) {
+    /// Has the page take a text, now or as soon as it listens.
+    fn take(&self, app: &AppHandle, open: Open) {
         let mut opening = self.opening();
-        if opening.listening { tell(app, text) } else { opening.waiting = Some(text) }
+        if opening.listening { tell(app, open) } else { opening.waiting = Some(open) }
     }
 
     fn opening(&self) -> MutexGuard<'_, Opening> {
@@ -160,21 +165,39 @@ impl Opened {
     }
 }
 
+/// A text for the main window's paper.
 #[derive(Debug, Clone, Serialize)]
-struct Open {
+pub struct Open {
     text: String,
+    /// The document that it was read from.
+    document: Option<documents::Opened>,
 }
 
-fn tell(app: &AppHandle, text: String) {
-    if let Err(error) = app.emit_to(MAIN, "open", Open { text }) {
+impl Open {
+    /// The text of a document, whose places are known from now on. What has no title is text as it stands.
+    fn document(session: &Session, document: Document) -> Open {
+        let (form, warnings) = (document.form, document.warnings.clone());
+        let opened = document.title.clone().map(|title| documents::Opened { title, form, warnings });
+        Open { text: session.know(document), document: opened }
+    }
+}
+
+impl From<String> for Open {
+    fn from(text: String) -> Open {
+        Open { text, document: None }
+    }
+}
+
+fn tell(app: &AppHandle, open: Open) {
+    if let Err(error) = app.emit_to(MAIN, "open", open) {
         tracing::warn!(%error, "the window could not be told");
     }
 }
 
 /// Brings the main window to the front, with a text to work on if there is one.
-pub fn show_main(app: &AppHandle, text: Option<String>) {
-    if let Some(text) = text {
-        app.state::<Opened>().take(app, text);
+pub fn show_main(app: &AppHandle, open: Option<Open>) {
+    if let Some(open) = open {
+        app.state::<Opened>().take(app, open);
     }
     let shown = match app.get_webview_window(MAIN) {
         Some(window) => {

@@ -1,6 +1,6 @@
 /** The main window: its parts, the place one is at, and what one part asks of another. */
 
-import type { Backend, FirstRun, Run } from "./backend/backend";
+import type { Backend, FirstRun, Opened, Run } from "./backend/backend";
 import { News } from "./digest/news.svelte";
 import { drawn } from "./drawn";
 import { Runs } from "./history/runs.svelte";
@@ -59,7 +59,7 @@ export class MainWindow {
     if (first?.needed) this.first = first;
     this.ready = true;
     await this.desk.refresh();
-    await this.#backend.onOpen((text) => this.write(text, speech.words.write.taken));
+    await this.#backend.onOpen((text, document) => this.write(text, speech.words.write.taken, document));
     await this.#backend.onWatching((watching) => (this.news.watching = watching));
     await this.#backend.onHotkeys(() => void this.preferences.loadHotkeys());
     await this.#backend.onDrop((paths) => void this.#drop(paths));
@@ -71,10 +71,11 @@ export class MainWindow {
     this.place = place;
   }
 
-  /** Puts a text on the paper. */
-  write(text: string, said: string): void {
+  /** Puts a text on the paper, or a document. */
+  write(text: string, said: string, document?: Opened): void {
     this.place = "write";
-    this.desk.take(text, said);
+    if (document) this.desk.opened(text, said, document);
+    else this.desk.take(text, said);
   }
 
   async #drop(paths: string[]): Promise<void> {

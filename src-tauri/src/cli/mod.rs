@@ -19,7 +19,7 @@ mod texts;
 mod tools;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use stet_core::{Code, Error, wire};
@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::instance::{self, Request};
 use crate::session::Session;
-use crate::{files, leave, window};
+use crate::{leave, window};
 
 /// A private writing assistant: proofreads, rewrites, summarizes and answers with a model on this machine.
 ///
@@ -64,8 +64,9 @@ enum Command {
     Ask(tools::Ask),
     /// Use a tool by its id, your own ones included
     Run(tools::Run),
-    /// Open the window, with the text of a file if one is named
+    /// Open the window, with what a file or the page at an address holds, if one is named
     Open {
+        /// Text or a document (see docs/documents.md), or https://…
         file: Option<PathBuf>,
         /// Without the window: ready for the popup, and staying when the window is closed
         #[arg(long, conflicts_with = "file")]
@@ -124,10 +125,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     if let Command::Open { file, hidden } = &cli.command {
-        // The window has a runtime of its own.
-        let text = file.as_deref().map(files::read).transpose();
-        let start = |text| window::Start { text, hidden: *hidden };
-        let opened = text.and_then(|text| window::open(Session::open()?.0, start(text)));
+        let opened = open(file.as_deref(), *hidden);
         return opened.map_or_else(|error| ExitCode::from(failed(&error, cli.output)), |()| ExitCode::SUCCESS);
     }
     if let Command::ReadDocument(document) = cli.command {
@@ -147,6 +145,19 @@ pub fn main() -> ExitCode {
     // An engine thread in the middle of a token must not keep the process alive…
     runtime.shutdown_background();
     leave(code)
+}
+
+/// Opens the window. What it is to hold is read before, so that what is wrong with that is told here.
+fn open(file: Option<&Path>, hidden: bool) -> stet_core::Result<()> {
+    let (session, _) = Session::open()?;
+    let read = |file| {
+        // Gone before the window comes, which has a runtime of its own.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Error::io("start", error))?;
+        runtime.block_on(texts::document(file, &session, &CancellationToken::new()))
+    };
+    let document = file.map(read).transpose()?;
+    window::open(session, window::Start { document, hidden })
 }
 
 async fn run(cli: Cli) -> stet_core::Result<()> {

@@ -42,6 +42,7 @@ pub mod pull_model;
 pub mod put_server;
 pub mod read_digest;
 pub mod read_document;
+pub mod read_page;
 pub mod read_report;
 pub mod reduce_interruptions;
 pub mod remove_model;
@@ -119,6 +120,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         test_server::test_server,
         revoke_consent::revoke_consent,
         read_document::read_document,
+        read_page::read_page,
         read_report::read_report,
         export_report::export_report,
         first_run::first_run,

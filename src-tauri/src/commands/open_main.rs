@@ -7,5 +7,5 @@ use tauri::AppHandle;
 #[tauri::command(async)]
 #[specta::specta]
 pub fn open_main(app: AppHandle, text: Option<String>) {
-    window::show_main(&app, text);
+    window::show_main(&app, text.map(Into::into));
 }

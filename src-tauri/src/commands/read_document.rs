@@ -4,7 +4,7 @@ use crate::documents::{self, Source};
 use crate::named::Named;
 use crate::session::Session;
 use serde::Serialize;
-use stet_core::document::Form;
+use stet_core::document::{Document, Form};
 use stet_core::run::Warning;
 use stet_core::wire::Failure;
 use tauri::State;
@@ -19,6 +19,14 @@ pub struct DocumentText {
     warnings: Vec<Warning>,
 }
 
+impl DocumentText {
+    /// A document, whose places are known from now on.
+    pub fn of(session: &Session, document: Document) -> DocumentText {
+        let (title, form, warnings) = (document.title.clone(), document.form, document.warnings.clone());
+        DocumentText { text: session.know(document), title, form, warnings }
+    }
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn read_document(
@@ -28,6 +36,5 @@ pub async fn read_document(
 ) -> Result<DocumentText, Failure> {
     let path = named.take(&path)?;
     let document = documents::read(Source::Path(path), &CancellationToken::new()).await?;
-    let (title, form, warnings) = (document.title.clone(), document.form, document.warnings.clone());
-    Ok(DocumentText { text: session.know(document), title, form, warnings })
+    Ok(DocumentText::of(&session, document))
 }

@@ -9,6 +9,7 @@ import type {
   Failure,
   HotkeyList,
   ModelChoice,
+  Opened,
   Replacing,
   ToolChoice,
   Verdict,
@@ -32,6 +33,7 @@ export type {
   ModelChoice,
   Notification,
   NotificationDigest,
+  Opened,
   Origin,
   Place,
   Point,
@@ -138,6 +140,8 @@ export interface Backend {
 
   /** A document that the user chose or dropped. */
   readDocument(path: string): Promise<DocumentText>;
+  /** The page at an address that the user named, as a run that can be cancelled. Only the address is sent. */
+  readPage(runId: string, address: string): Promise<DocumentText>;
   /** Asks for a document; null when the dialog was left. */
   chooseDocument(): Promise<string | null>;
   /** Writes a text where {@link chooseSavePath} says. */
@@ -152,8 +156,8 @@ export interface Backend {
 
   /** The popup hears what it is over. */
   onPopup(hear: (over: wire.Over) => void): Promise<Unlisten>;
-  /** The main window hears a text that it is to open. */
-  onOpen(hear: (text: string) => void): Promise<Unlisten>;
+  /** The main window hears a text that it is to open, and which document it is from. */
+  onOpen(hear: (text: string, document?: Opened) => void): Promise<Unlisten>;
   /** The main window hears how the reading along of notifications stands, whenever that changes. */
   onWatching(hear: (watching: wire.Watching) => void): Promise<Unlisten>;
   /** The main window hears that the desktop gave keys, or others, or took them back. */

@@ -44,8 +44,8 @@ export const commands = {
 	/**  A file that is there is replaced once the new one is whole. */
 	saveText: (path: string, text: string) => __TAURI_INVOKE<null>("save_text", { path, text }),
 	machine: () => __TAURI_INVOKE<Machine>("machine"),
-	loadDraft: () => __TAURI_INVOKE<Draft | null>("load_draft"),
-	saveDraft: (draft: Draft) => __TAURI_INVOKE<null>("save_draft", { draft }),
+	loadDraft: () => __TAURI_INVOKE<Draft_Serialize | null>("load_draft"),
+	saveDraft: (draft: Draft_Deserialize) => __TAURI_INVOKE<null>("save_draft", { draft }),
 	openMain: (text: string | null) => __TAURI_INVOKE<void>("open_main", { text }),
 	popupReady: () => __TAURI_INVOKE<void>("popup_ready"),
 	closePopup: () => __TAURI_INVOKE<void>("close_popup"),
@@ -65,6 +65,7 @@ export const commands = {
 	testServer: (name: string) => __TAURI_INVOKE<Check_Serialize>("test_server", { name }),
 	revokeConsent: (server: string, tool: string) => __TAURI_INVOKE<ServerList_Serialize>("revoke_consent", { server, tool }),
 	readDocument: (path: string) => __TAURI_INVOKE<DocumentText_Serialize>("read_document", { path }),
+	readPage: (runId: string, address: string) => __TAURI_INVOKE<DocumentText_Serialize>("read_page", { runId, address }),
 	readReport: (filter: ReportFilter_Deserialize) => __TAURI_INVOKE<ReportPage_Serialize>("read_report", { filter }),
 	exportReport: (path: string) => __TAURI_INVOKE<number>("export_report", { path }),
 	firstRun: () => __TAURI_INVOKE<FirstRun_Serialize>("first_run"),
@@ -318,10 +319,22 @@ export type DownloadEvent_Serialize = {
 	type: "progress",
 } & Progress_Serialize | ({ type: "done"; model: ModelDetail_Serialize }) & { failure?: never } | ({ type: "failed"; failure: Failure_Serialize }) & { model?: never } | ({ type: "cancelled" }) & { failure?: never; model?: never };
 
-export type Draft = {
+export type Draft = Draft_Serialize | Draft_Deserialize;
+
+export type Draft_Deserialize = {
 	text: string,
 	/**  In UTF-16 code units. */
 	cursor: number,
+	/**  The document that the text was read from. */
+	document?: Opened | null,
+};
+
+export type Draft_Serialize = {
+	text: string,
+	/**  In UTF-16 code units. */
+	cursor: number,
+	/**  The document that the text was read from. */
+	document: Opened | null,
 };
 
 export type Ended = {
@@ -736,6 +749,14 @@ export type NotificationDigest = {
 
 export type Op = "equal" | "insert" | "delete";
 
+/**  What is told of a document on the paper, besides its text. */
+export type Opened = {
+	title: string,
+	form: Form,
+	/**  What of it could not be read. */
+	warnings: Warning[],
+};
+
 /**  Where a result comes from and what it took; part of every result. */
 export type Origin = Origin_Serialize | Origin_Deserialize;
 
@@ -916,29 +937,32 @@ export type Replacing =
 /**  The text is on the clipboard, and pasting it is left to the user. */
 "copied";
 
-/**  One request to a model. */
+/**  One request: to a model, or for a page. */
 export type ReportEntry = ReportEntry_Serialize | ReportEntry_Deserialize;
 
-/**  One request to a model. */
+/**  One request: to a model, or for a page. */
 export type ReportEntry_Deserialize = {
 	/**  A UUID of version 7, so that ids sort by time. */
 	id: string,
 	time: string,
-	/**  Id of the tool. */
+	/**  Id of the tool; `read-page` for a page. */
 	tool: string,
 	application?: string | null,
-	/**  The server's name; `None` when the text stayed on this machine. */
+	/**  The server's name, or the host of a page; `None` when the text stayed on this machine. */
 	server?: string | null,
 	url?: string | null,
 	model?: string | null,
-	/**  Of the payload: the body of the request, or the text that was worked on here. */
+	/**  Of the payload: the body of the request, the address of a page, or the text that was worked on here. */
 	bytes: number,
 	redacted: Redacted[],
 	/**  Why it went where it went, in words. */
 	reason: string,
 	/**  `None` when there was nothing to consent to. */
 	consent?: Consent | null,
-	/**  Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. */
+	/**
+	 *  Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. None of a page, whose
+	 *  address is all that left.
+	 */
 	sha256?: string | null,
 	/**  What was sent, byte for byte, where the user keeps it. */
 	payload?: string | null,
@@ -946,26 +970,29 @@ export type ReportEntry_Deserialize = {
 	fates: Ended[],
 };
 
-/**  One request to a model. */
+/**  One request: to a model, or for a page. */
 export type ReportEntry_Serialize = {
 	/**  A UUID of version 7, so that ids sort by time. */
 	id: string,
 	time: string,
-	/**  Id of the tool. */
+	/**  Id of the tool; `read-page` for a page. */
 	tool: string,
 	application: string | null,
-	/**  The server's name; `None` when the text stayed on this machine. */
+	/**  The server's name, or the host of a page; `None` when the text stayed on this machine. */
 	server: string | null,
 	url: string | null,
 	model: string | null,
-	/**  Of the payload: the body of the request, or the text that was worked on here. */
+	/**  Of the payload: the body of the request, the address of a page, or the text that was worked on here. */
 	bytes: number,
 	redacted: Redacted[],
 	/**  Why it went where it went, in words. */
 	reason: string,
 	/**  `None` when there was nothing to consent to. */
 	consent: Consent | null,
-	/**  Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. */
+	/**
+	 *  Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. None of a page, whose
+	 *  address is all that left.
+	 */
 	sha256: string | null,
 	/**  What was sent, byte for byte, where the user keeps it. */
 	payload: string | null,

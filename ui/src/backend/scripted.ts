@@ -50,6 +50,8 @@ export class Scripted implements wire.Backend {
   first = false;
   /** The documents there are, by path. */
   files: Record<string, wire.DocumentText> = {};
+  /** The pages there are, by address. */
+  pages: Record<string, wire.DocumentText> = {};
   /** What the dialog for documents gives. */
   documentPath: string | null = null;
   savePath: string | null = "history.md";
@@ -62,7 +64,7 @@ export class Scripted implements wire.Backend {
   #tellMeasure: (event: wire.MeasureEvent) => void = () => undefined;
   #tellDigest: (event: wire.DigestEvent) => void = () => undefined;
   #popup: (over: wire.Over) => void = () => undefined;
-  #open: (text: string) => void = () => undefined;
+  #open: (text: string, document?: wire.Opened) => void = () => undefined;
   #watching: (watching: wire.Watching) => void = () => undefined;
   #hotkeys: () => void = () => undefined;
   #drop: (paths: string[]) => void = () => undefined;
@@ -375,6 +377,19 @@ export class Scripted implements wire.Backend {
     throw { code: "text-unreadable", message: `${path} is not text.` } satisfies wire.Failure;
   }
 
+  /** Until it is cancelled, or {@link pages} has it. */
+  async readPage(runId: string, address: string) {
+    this.#refuse();
+    this.calls.push(`readPage ${address}`);
+    const page = this.pages[address];
+    if (page) return structuredClone(page);
+    return new Promise<wire.DocumentText>((_, reject) => {
+      this.#ends.set(runId, () =>
+        reject({ code: "cancelled", message: "Cancelled." } satisfies wire.Failure),
+      );
+    });
+  }
+
   async chooseDocument() {
     return this.documentPath;
   }
@@ -408,7 +423,7 @@ export class Scripted implements wire.Backend {
     return () => undefined;
   }
 
-  async onOpen(hear: (text: string) => void) {
+  async onOpen(hear: (text: string, document?: wire.Opened) => void) {
     this.#open = hear;
     return () => undefined;
   }
@@ -455,8 +470,8 @@ export class Scripted implements wire.Backend {
     this.#popup({ text, tool: null, source: null, failure: null, ...more });
   }
 
-  open(text: string): void {
-    this.#open(text);
+  open(text: string, document?: wire.Opened): void {
+    this.#open(text, document);
   }
 
   /** The desktop gives keys itself from now on, and calls them so. */

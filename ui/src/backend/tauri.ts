@@ -12,6 +12,7 @@ import type {
   Machine,
   MeasureEvent,
   ModelDetail,
+  Opened,
   Over,
   Watching,
 } from "./backend";
@@ -114,6 +115,7 @@ export const tauri: Backend = {
   saveDraft: (draft) => done(commands.saveDraft(draft)),
 
   readDocument: (path) => commands.readDocument(path),
+  readPage: (runId, address) => commands.readPage(runId, address),
   chooseDocument: () => commands.chooseDocument(),
   saveText: (path, text) => done(commands.saveText(path, text)),
   openMain: (text) => commands.openMain(text),
@@ -123,7 +125,10 @@ export const tauri: Backend = {
   shown: () => commands.shown(),
 
   onPopup: (hear) => listen<Over>("popup", (event) => hear(event.payload)),
-  onOpen: (hear) => listen<{ text: string }>("open", (event) => hear(event.payload.text)),
+  onOpen: (hear) =>
+    listen<{ text: string; document: Opened | null }>("open", ({ payload: { text, document } }) =>
+      hear(text, document ?? undefined),
+    ),
   onWatching: (hear) => listen<Watching>("watching", (event) => hear(event.payload)),
   onHotkeys: (hear) => listen("hotkeys", () => hear()),
   onDrop: (hear) =>

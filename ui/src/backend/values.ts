@@ -7,6 +7,7 @@ import type {
   Failure,
   Line,
   NotificationDigest,
+  Opened,
   Origin,
   Place,
   Redacted,
@@ -110,7 +111,7 @@ export interface ReportEntry {
   time: string;
   tool: string;
   application: string | null;
-  /** Null when it stayed here. */
+  /** The host of a page; null when it stayed here. */
   server: string | null;
   url: string | null;
   model: string | null;
@@ -336,6 +337,8 @@ export interface Machine {
 export interface Draft {
   text: string;
   cursor: number;
+  /** The document that the text was read from. */
+  document?: Opened | null;
 }
 
 export interface FirstRun {

@@ -154,6 +154,25 @@ describe("a run of the past", () => {
     expect(has("section-source")).toBe(false);
   });
 
+  it("of a summary is saved as Markdown, with its outline", async () => {
+    const { outline, points } = long(false);
+    const result = { type: "key-points", text: "- It pays", points, outline };
+    const summary = { tool: "summarize", output: "- It pays", options: { kind: "key-points" }, result };
+    Object.assign(backend.runs[0] ?? {}, summary);
+    backend.savePath = "/home/ann/new.md";
+    await press("run");
+    await press("save-markdown");
+    expect(backend.calls).toContain("chooseSavePath Summary.md");
+    expect(backend.saved[0]?.[0]).toBe("/home/ann/new.md");
+    expect(backend.saved[0]?.[1]).toMatch(/^- Visits rose.*\n\n## Outline\n\n### Summary \(page 1\)\n\n- /s);
+    expect(text("notice")).toBe("Saved as Markdown");
+  });
+
+  it("of what is no summary is not saved as one", async () => {
+    await press("run");
+    expect(has("save-markdown")).toBe(false);
+  });
+
   it("that was paused is gone on with as it was asked for", async () => {
     const options = { kind: "key-points", length: "long" };
     const paused = { tool: "summarize", outcome: "cancelled", output: "", model: "small", options };

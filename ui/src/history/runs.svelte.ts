@@ -7,6 +7,7 @@ import type { Backend, Entry, HistoryFacets, HistoryFilter, Run } from "../backe
 import { Fallible } from "../fallible.svelte";
 import { speech } from "../messages/speech.svelte";
 import type { Notices } from "../notices.svelte";
+import { save, type Summarized } from "../write/export";
 import { since, type Span } from "./span";
 
 export const PAGE = 100;
@@ -129,6 +130,12 @@ export class Runs extends Fallible {
       return path === null ? undefined : this.#backend.exportHistory(format, path);
     });
     if (done !== undefined) this.#notices.say(speech.words.history.exported(done));
+  }
+
+  /** A summary into a file of the user's choice. */
+  async save(summary: Summarized): Promise<void> {
+    const said = speech.words.document;
+    if (await this.attempt(() => save(this.#backend, summary, said))) this.#notices.say(said.saved);
   }
 
   async copy(text: string): Promise<boolean> {

@@ -188,6 +188,8 @@ export const cloud = {
     shown: "What to show",
     filters: { all: "Everything", sent: "Only what left" },
     list: "Requests",
+    /** In place of a tool: only an address was sent. */
+    page: "A page you asked for",
     here: "Here",
     empty: "Nothing to tell yet",
     emptyHint: "What Stet works on is listed here: where it ran, and why.",

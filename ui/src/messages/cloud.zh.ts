@@ -172,6 +172,7 @@ export const cloud: typeof en = {
     shown: "显示哪些内容",
     filters: { all: "全部", sent: "仅离开本机的" },
     list: "请求",
+    page: "您要读取的网页",
     here: "本机",
     empty: "还没有内容",
     emptyHint: "Stet 处理过的内容会列在这里：在哪里运行，以及原因。",

@@ -9,6 +9,8 @@ const measure = measuring("en");
 export const document = {
   open: "Open a document…",
   reading: (name: string) => `Reading ${name}…`,
+  readPage: "Read this page",
+  readPageHint: "Nothing but this address is sent, and the privacy report tells of it.",
   busy: "Something is under way. Open the document once it is done.",
   away: "Put away. Undo brings it back.",
   putAway: "Put the document away",

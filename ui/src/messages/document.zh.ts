@@ -9,6 +9,8 @@ const measure = measuring("zh-CN");
 export const document: typeof en = {
   open: "打开文档…",
   reading: (name) => `正在读取 ${name}…`,
+  readPage: "读取这个网页",
+  readPageHint: "只发送这个网址，并记入隐私报告。",
   busy: "正在处理，请在完成后打开文档。",
   away: "文档已收起。撤销可恢复。",
   putAway: "收起文档",

@@ -60,7 +60,7 @@ function pattern(template: string): RegExp {
 export const chinese: Host = {
   failures: {
     usage: "请换一种方式再试。",
-    "text-unreadable": "请确认文件存在，并且可以读取。",
+    "text-unreadable": "请确认文件或网页存在，并且可以读取。",
     "text-unsuitable": "请使用纯文本，并且其中要有完整的句子。",
     "text-empty": "请先写一些文字。",
     io: "请稍后再试，并检查磁盘和文件权限。",
@@ -150,6 +150,7 @@ export const chinese: Host = {
     "texts of {application} are never sent": "{application} 中的文字从不发送",
     "the rule for {tool} is never": "“{tool}”的规则是从不发送",
     "the local model will do": "本机的模型足以完成",
+    "you named the address": "您指定了这个网址",
     "you asked for it": "您要求使用服务器",
     "the result of the local model was rejected": "本机的结果未通过检查",
     "the text has {characters} characters, more than {most}": "文字有 {characters} 个字符，超过 {most} 个",

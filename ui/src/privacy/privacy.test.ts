@@ -55,6 +55,17 @@ describe("the privacy report", () => {
     expect(here?.textContent).toContain(origin.reason);
   });
 
+  it("tells of a page what was sent for it: the address", async () => {
+    const page = { tool: "read-page", server: "example.org", url: "https://example.org/a", model: null };
+    const more = { bytes: 21, redacted: [], reason: "you named the address", sha256: null };
+    await visit([sent("a", { ...page, ...more })], { requests: 1, kilobytes: 1 });
+    const entry = get("report-entry").textContent;
+    expect(entry).toMatch(/example\.org\s*A page you asked for/);
+    expect(entry).toContain("example.org · https://example.org/a");
+    expect([has("report-hidden"), has("report-hash")]).toEqual([false, false]);
+    expect(entry).not.toContain("What was sent");
+  });
+
   it("shows only what left where that is wanted", async () => {
     await visit([sent("a"), stayed("b")], { requests: 1 });
     expect(screen.getAllByTestId("report-entry")).toHaveLength(2);

@@ -7,6 +7,7 @@ import {
   failureOf,
   isTerminal,
   type Backend,
+  type DocumentText,
   type ModelChoice,
   type RunEvent,
   type ServerList,
@@ -21,7 +22,8 @@ import { Fallible } from "../fallible.svelte";
 import { speech } from "../messages/speech.svelte";
 import type { Notices } from "../notices.svelte";
 import { Drafts } from "./draft";
-import { file, fileName } from "./export";
+import { address, LONGEST } from "./address";
+import { save } from "./export";
 import { SUGGESTED, type Opened } from "./opened";
 import { Paper } from "./paper";
 import { ASK, INSTRUCTION, request, type Options, type Wish } from "./request";
@@ -60,8 +62,12 @@ export class Desk extends Fallible {
   blank = $state(true);
   /** The document that the text is from. */
   document: Opened | undefined = $state.raw();
+  /** The address that stands alone on the paper. */
+  address: string | undefined = $state();
   /** The name of the document that is being read. */
   reading: string | undefined = $state();
+  /** The run that fetches a page, which can be cancelled. */
+  fetching: string | undefined = $state();
   /** A run would be about what is selected alone. */
   selected = $state(false);
   /** Words, or characters of a very long text. */
@@ -125,7 +131,7 @@ export class Desk extends Fallible {
     });
     this.#drafts = new Drafts(
       backend,
-      () => ({ text: this.paper.text, cursor: this.paper.cursor }),
+      () => ({ text: this.paper.text, cursor: this.paper.cursor, document: this.document ?? null }),
       (reason) => (this.failure = failureOf(reason)),
     );
   }
@@ -133,7 +139,7 @@ export class Desk extends Fallible {
   /** Puts the text of the last time on the paper. Before anything can be typed, so that neither is lost. */
   async restore(): Promise<void> {
     const draft = await this.attempt(() => this.backend.loadDraft());
-    if (draft) this.paper.load(draft.text, draft.cursor);
+    if (draft) this.paper.load(draft.text, draft.cursor, draft.document ?? undefined);
   }
 
   /** Asks the host what there is to choose from, at the beginning and when it may have changed. */
@@ -324,6 +330,13 @@ export class Desk extends Fallible {
     if (before) this.#notices.say(said, () => this.paper.undo());
   }
 
+  /** A document on the paper, with the tools for its like first. */
+  opened(text: string, said: string, document: Opened): void {
+    this.take(text, said, document);
+    this.tool = this.tools.find((tool) => tool.id === this.suggested[0]) ?? this.tool;
+    this.paper.view.focus();
+  }
+
   /** Asks for a document, and reads it. */
   async choose(): Promise<void> {
     if (this.#busy()) return;
@@ -331,18 +344,28 @@ export class Desk extends Fallible {
     if (path) await this.read(path);
   }
 
-  /** A document on the paper, with the tools for its like first. */
+  /** A document that the user named. */
   async read(path: string): Promise<void> {
     if (this.#busy()) return;
     const name = path.split(/[\\/]/).at(-1) || path;
-    this.reading = name;
-    const read = await this.attempt(() => this.backend.readDocument(path));
-    this.reading = undefined;
-    if (!read) return;
-    const { text, title, ...rest } = read;
-    this.take(text, speech.words.write.dropped, { ...rest, title: title || name });
-    this.tool = this.tools.find((tool) => tool.id === this.suggested[0]) ?? this.tool;
-    this.paper.view.focus();
+    await this.#open(name, () => this.backend.readDocument(path));
+  }
+
+  /** The page at the address on the paper, in its place. */
+  async fetch(): Promise<void> {
+    const { address } = this;
+    if (!address || this.#busy()) return;
+    const id = crypto.randomUUID();
+    this.fetching = id;
+    await this.#open(address, () => this.backend.readPage(id, address));
+    this.fetching = undefined;
+    if (this.failure?.code === "cancelled") this.failure = undefined;
+  }
+
+  /** Stops fetching; the address stays on the paper. */
+  async stopFetching(): Promise<void> {
+    const { fetching } = this;
+    if (fetching) await this.backend.cancel(fetching);
   }
 
   /** The document off the paper; undo brings it back. */
@@ -356,13 +379,8 @@ export class Desk extends Fallible {
   async save({ tool, versions, points, outline }: Result): Promise<void> {
     const said = speech.words.document;
     const title = this.document?.title;
-    const done = await this.attempt(async () => {
-      const path = await this.backend.chooseSavePath(fileName(title, said.file));
-      if (path === null) return false;
-      const summary = { title, type: tool.id, text: versions[0]?.text ?? "", points, outline };
-      await this.backend.saveText(path, file(summary, said));
-      return true;
-    });
+    const summary = { title, type: tool.id, text: versions[0]?.text ?? "", points, outline };
+    const done = await this.attempt(() => save(this.backend, summary, said));
     if (done) this.#notices.say(said.saved);
   }
 
@@ -377,6 +395,15 @@ export class Desk extends Fallible {
   /** Saves at once what is not saved yet: the window may be about to close. */
   flush(): void {
     this.#drafts.flush();
+  }
+
+  async #open(name: string, read: () => Promise<DocumentText>): Promise<void> {
+    this.reading = name;
+    const document = await this.attempt(read);
+    this.reading = undefined;
+    if (!document) return;
+    const { text, title, ...rest } = document;
+    this.opened(text, speech.words.write.dropped, { ...rest, title: title || name });
   }
 
   /** Whether the text is needed as it is; then that is said. */
@@ -497,6 +524,7 @@ export class Desk extends Fallible {
 
   #changed(): void {
     this.blank = this.paper.blank;
+    this.address = this.paper.length > LONGEST ? undefined : address(this.paper.text);
     this.#drafts.changed();
     if (this.#counting !== undefined) return;
     this.#counting = setTimeout(() => {

@@ -153,6 +153,76 @@ describe("a document", () => {
   });
 });
 
+describe("a page", () => {
+  const ADDRESS = "https://example.org/a?b=1";
+
+  it("is read when the writer says so, and not before", async () => {
+    backend.pages[ADDRESS] = read("Words of a page.");
+    for (const none of ["example.org", "https://", `See ${ADDRESS}`, "ftp://example.org"]) {
+      await write(none);
+      expect(has("read-page"), none).toBe(false);
+    }
+    await write(` ${ADDRESS}\n`);
+    expect(backend.calls.filter((call) => call.startsWith("readPage"))).toEqual([]);
+    await press("read-page");
+    expect(backend.calls).toContain(`readPage ${ADDRESS}`);
+    expect([written(), text("document")]).toEqual(["Words of a page.", `${ADDRESS} Document`]);
+    expect(has("read-page")).toBe(false);
+    await press("notice-undo");
+    expect([written().trim(), has("read-page")]).toEqual([ADDRESS, true]);
+  });
+
+  it("that does not come is waited for until the writer stops", async () => {
+    await write(ADDRESS);
+    for (const stop of [() => press("stop-fetching"), () => key("Escape")]) {
+      await press("read-page");
+      expect(text("reading")).toBe(`Reading ${ADDRESS}…`);
+      await stop();
+      expect([written(), text("reading"), has("failure"), has("read-page")]).toEqual([
+        ADDRESS,
+        "",
+        false,
+        true,
+      ]);
+    }
+    expect(backend.cancelled).toHaveLength(2);
+  });
+
+  it("that can't be had says why", async () => {
+    await write(ADDRESS);
+    backend.refusal = { code: "text-unreadable", message: "There is no page at example.org." };
+    await press("read-page");
+    expect(text("failure")).toContain("There is no page at example.org.");
+    expect([written(), has("stop-fetching")]).toEqual([ADDRESS, false]);
+  });
+});
+
+describe("the title of a document", () => {
+  it("is kept with the draft, and there again after a restart", async () => {
+    const { text: words, form, warnings } = REPORT;
+    await drop();
+    document.dispatchEvent(new Event("visibilitychange"));
+    await settle();
+    const draft = backend.drafts.at(-1) ?? null;
+    const opened = { title: REPORT.title, form, warnings };
+    expect(draft).toEqual({ text: words, cursor: 0, document: opened });
+    document.body.replaceChildren();
+    backend = await open((backend) => (backend.draft = draft));
+    await settle();
+    expect(text("document")).toBe("A new home for the Larkspur reading room Document");
+    expect(text("document-warning")).toBe("2 of 22 pages have no text: they are pictures.");
+  });
+
+  it("comes with what the host was told to open", async () => {
+    backend.open("Ann: Hello.", { title: "call.vtt", form: "transcript", warnings: [] });
+    await settle();
+    expect([written(), text("document")]).toEqual(["Ann: Hello.", "call.vtt Transcript"]);
+    backend.open("Only words.");
+    await settle();
+    expect([written(), has("document")]).toEqual(["Only words.", false]);
+  });
+});
+
 describe("the outline of a long text", () => {
   const [first, second, third] = outline as [Section, Section, Section];
 

@@ -1,6 +1,6 @@
 /** A summary as a Markdown file: what it says, then the outline, everything with its place. */
 
-import type { Point, Section } from "../backend/backend";
+import type { Backend, Point, Run, Section, Summary } from "../backend/backend";
 import { beside, heading, placed, type Naming } from "./outline";
 import { isList, isTask, markdown, told } from "./shapes";
 
@@ -57,4 +57,25 @@ export function fileName(title: string | undefined, otherwise: string): string {
 
 function line(text: string): string {
   return text.replace(/\s+/g, " ").trim();
+}
+
+/** Asks where to, and writes it there; false when the dialog was left. */
+export async function save(
+  backend: Backend,
+  summary: Summarized,
+  words: Wording & { file: string },
+): Promise<boolean> {
+  const path = await backend.chooseSavePath(fileName(summary.title, words.file));
+  if (path === null) return false;
+  await backend.saveText(path, file(summary, words));
+  return true;
+}
+
+/** What a run of the past summarized, as far as it came; nothing where it was no summary. */
+export function summarized({ tool, options, output, result }: Run): Summarized | undefined {
+  if (tool !== "summarize") return undefined;
+  const { points = [], outline = [] } = (result ?? {}) as Partial<Pick<Summary, "points" | "outline">>;
+  if (!output && outline.length === 0) return undefined;
+  const type = (options as { kind?: string | null } | null)?.kind ?? "key-points";
+  return { title: undefined, type, text: output, points, outline };
 }

@@ -5,10 +5,9 @@
 
 import { invertedEffects } from "@codemirror/commands";
 import { StateEffect, StateField, type Transaction } from "@codemirror/state";
-import type { DocumentText, Form } from "../backend/backend";
+import type { Form, Opened } from "../backend/backend";
 
-/** What is told of a document besides its text. */
-export type Opened = Omit<DocumentText, "text" | "title"> & { title: string };
+export type { Opened };
 
 /** The tools that documents are mostly summarized by, best first. */
 export const SUGGESTED: Record<Form, string[]> = {

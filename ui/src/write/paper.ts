@@ -106,14 +106,14 @@ export class Paper {
     return true;
   }
 
-  /** The text is another one; nothing leads back to the one before. */
-  load(text: string, cursor: number): void {
+  /** The text is another one, of a document if it is from one; nothing leads back to the one before. */
+  load(text: string, cursor: number, document?: Opened): void {
     const { state } = this.view;
     this.view.dispatch({
       changes: { from: 0, to: state.doc.length, insert: text },
       selection: EditorSelection.cursor(Math.min(cursor, state.toText(text).length)),
       annotations: Transaction.addToHistory.of(false),
-      effects: forget.of(null),
+      effects: [forget.of(null), openAs.of(document)],
     });
   }
 

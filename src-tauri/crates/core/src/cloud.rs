@@ -17,7 +17,7 @@ mod key;
 mod request;
 mod server;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod veil;
 
 pub use connection::{Check, Connection};
@@ -25,11 +25,12 @@ pub use consent::{Ask, Rehearsal, Verdict, gate, open};
 pub use failure::Partial;
 pub use key::{Key, SecretString};
 pub use request::{Approved, Consent, Gate, Purpose, Request, Role, Sheet, Turn, closed, no_consent};
+pub(crate) use server::on_this_machine;
 pub use server::{Patience, Server, Servers};
 pub use veil::redacting;
 
 use crate::generate::{Capabilities, Chunk, Generator, Job, Score};
-use crate::report::{Entry, Fate, Redacted, Report};
+use crate::report::{Entry, Fate, Redacted, Report, Trace};
 use crate::{Code, Error, Result};
 use answer::{Answer, Said};
 use connection::Lost;
@@ -107,16 +108,7 @@ impl Cloud {
             () = cancel.cancelled() => return Err(Error::cancelled()),
             approved = (self.gate)(request) => approved?,
         };
-        let entry = Entry::sent(&approved, self.keep_payloads);
-        let id = entry.id.clone();
-        self.report.record(&entry).map_err(|error| Error {
-            message: format!(
-                "Nothing was sent, because it could not be entered in the privacy report. {}",
-                error.message
-            ),
-            ..error
-        })?;
-        let mut trace = Trace { report: self.report.clone(), id, settled: false };
+        let mut trace = Trace::begin(self.report.clone(), &Entry::sent(&approved, self.keep_payloads))?;
         let turned_away = |status: reqwest::StatusCode| trace.note(Fate::TurnedAway, &status.to_string());
         let response = match self.connection.send(&approved, &cancel, turned_away).await {
             Ok(response) => response,
@@ -232,8 +224,7 @@ impl Reading {
                         self.ready.push_back(Err(error.because(Partial(std::mem::take(&mut self.text)))));
                         continue;
                     }
-                    self.trace.note(Fate::Answered, "");
-                    self.trace.settled = true;
+                    self.trace.end(Fate::Answered, "");
                     self.ready.push_back(Ok(Chunk::End(finish)));
                 }
                 Err(error) if error.is_cancelled() => self.ready.push_back(Err(error)),
@@ -297,35 +288,5 @@ impl Lead {
     fn rest(&mut self) -> String {
         self.decided = true;
         std::mem::take(&mut self.held)
-    }
-}
-
-/// Enters in the report how a request ended; one that nobody waits for any more was cancelled.
-struct Trace {
-    report: Arc<Report>,
-    id: String,
-    settled: bool,
-}
-
-impl Trace {
-    fn note(&self, fate: Fate, detail: &str) {
-        // The request itself is there, as one that left; that is the side to err on.
-        if let Err(error) = self.report.settle(&self.id, fate, detail) {
-            tracing::warn!("the end of a request is not in the privacy report: {error}");
-        }
-    }
-
-    fn settle(&mut self, fate: Fate, error: Error) -> Error {
-        self.note(fate, &error.message);
-        self.settled = true;
-        error
-    }
-}
-
-impl Drop for Trace {
-    fn drop(&mut self) {
-        if !self.settled {
-            self.note(Fate::Cancelled, "");
-        }
     }
 }

@@ -164,6 +164,15 @@ impl Error {
     }
 }
 
+/// The innermost cause is the sentence a person understands ("connection refused"); without its full stop.
+pub(crate) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string().trim_end_matches('.').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

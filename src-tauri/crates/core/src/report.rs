@@ -1,4 +1,5 @@
-//! The privacy report: each request to a model, where it went and why. One SQLite file that is only added to.
+//! The privacy report: each request to a model, and each for a page that the user named, where it went and why. One
+//! SQLite file that is only added to.
 //!
 //! A request to a server is entered before it is sent, and is not sent when that fails, so that what is not in here has
 //! not left. The file itself refuses to change an entry, or to drop one that is not old enough; what is dropped is
@@ -7,6 +8,9 @@
 //! be. Whether local and private runs are entered is the caller's to decide.
 
 mod store;
+mod trace;
+
+pub(crate) use trace::Trace;
 
 use crate::cloud::{Approved, Consent};
 use crate::home::Home;
@@ -25,7 +29,7 @@ pub struct Redacted {
     pub count: u32,
 }
 
-/// One request to a model.
+/// One request: to a model, or for a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename = "ReportEntry", rename_all = "camelCase")]
 pub struct Entry {
@@ -33,21 +37,22 @@ pub struct Entry {
     pub id: String,
     #[specta(type = String)]
     pub time: Timestamp,
-    /// Id of the tool.
+    /// Id of the tool; `read-page` for a page.
     pub tool: String,
     pub application: Option<String>,
-    /// The server's name; `None` when the text stayed on this machine.
+    /// The server's name, or the host of a page; `None` when the text stayed on this machine.
     pub server: Option<String>,
     pub url: Option<String>,
     pub model: Option<String>,
-    /// Of the payload: the body of the request, or the text that was worked on here.
+    /// Of the payload: the body of the request, the address of a page, or the text that was worked on here.
     pub bytes: u32,
     pub redacted: Vec<Redacted>,
     /// Why it went where it went, in words.
     pub reason: String,
     /// `None` when there was nothing to consent to.
     pub consent: Option<Consent>,
-    /// Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it.
+    /// Of the payload, in hexadecimal. None of a local text: a short one could be guessed from it. None of a page, whose
+    /// address is all that left.
     pub sha256: Option<String>,
     /// What was sent, byte for byte, where the user keeps it.
     pub payload: Option<String>,
@@ -92,6 +97,9 @@ pub struct Ended {
     pub detail: String,
 }
 
+/// What stands for the tool in the entry of a page.
+pub const PAGE: &str = "read-page";
+
 impl Entry {
     /// Of a request that is about to be sent.
     pub fn sent(approved: &Approved, keep_payload: bool) -> Entry {
@@ -107,6 +115,16 @@ impl Entry {
             sha256: Some(request.sha256()),
             payload: keep_payload.then(|| String::from_utf8_lossy(request.body()).into_owned()),
             ..Entry::local(&request.purpose().tool, None, request.body().len(), &request.purpose().reason)
+        }
+    }
+
+    /// Of a page that is about to be asked for, because the user named its address: nothing else leaves.
+    pub(crate) fn page(host: &str, address: &str) -> Entry {
+        Entry {
+            server: Some(host.to_owned()),
+            url: Some(address.to_owned()),
+            consent: Some(Consent::Once),
+            ..Entry::local(PAGE, None, address.len(), "you named the address")
         }
     }
 
@@ -164,9 +182,9 @@ impl Left {
         let since = self.since.strftime("%Y-%m-%d");
         match (self.complete, self.requests) {
             (false, _) => "Entries of the privacy report are missing, so it can't tell what has left.".to_owned(),
-            (true, 0) => format!("No text has left this machine since {since}."),
-            (true, 1) => format!("1 text has left this machine since {since}, {} KB.", self.kilobytes),
-            (true, n) => format!("{n} texts have left this machine since {since}, {} KB together.", self.kilobytes),
+            (true, 0) => format!("Nothing has left this machine since {since}."),
+            (true, 1) => format!("1 request has left this machine since {since}, {} KB.", self.kilobytes),
+            (true, n) => format!("{n} requests have left this machine since {since}, {} KB together.", self.kilobytes),
         }
     }
 }

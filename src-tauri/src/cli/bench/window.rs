@@ -52,7 +52,7 @@ impl Bench {
         let app = App::start(&["open", "--hidden"])?;
         app.until("popup", "listens")?;
         let hidden_mb = app.memory_mb();
-        app.ask(&Request::Main { text: None })?;
+        app.ask(&Request::Main { document: None })?;
         let open_mb = app.memory_mb();
         let report = Report { window_ms, popup_ms, hidden_mb, open_mb };
         if terminal.json {

@@ -3,6 +3,7 @@
 //! Where nothing was sent, the hint says so. What a server says of itself is repeated, shortened and without the key.
 
 use super::{Key, Server};
+use crate::error::innermost;
 use crate::{Code, Error};
 use reqwest::StatusCode;
 use std::time::Duration;
@@ -172,13 +173,4 @@ pub(super) fn words(key: Option<&Key>, said: &str) -> String {
         short.push('…');
     }
     if short.is_empty() { ".".to_owned() } else { format!(": {}.", short.trim_end_matches('.')) }
-}
-
-/// The innermost cause is the sentence a person understands ("connection refused").
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string().trim_end_matches('.').to_owned()
 }

@@ -161,7 +161,7 @@ fn parse(what: &str, text: &str) -> Result<Url> {
 }
 
 /// By its address, or the one name that always means this machine.
-fn on_this_machine(url: &Url) -> bool {
+pub(crate) fn on_this_machine(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     host == "localhost"
         || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())

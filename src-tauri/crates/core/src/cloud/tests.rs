@@ -1,6 +1,6 @@
 mod faults;
-mod server;
-mod tls;
+pub(crate) mod server;
+pub(crate) mod tls;
 
 use super::*;
 use crate::generate::{Example, Sampling};
@@ -167,7 +167,7 @@ async fn without_consent_nothing_is_sent() {
     let sheet = cloud.preview(job()).unwrap();
     assert!(sheet.body.contains("\"large\"") && sheet.url.ends_with("/v1/chat/completions"));
     assert!(scripted.asked().is_empty() && stage.fates().is_empty());
-    assert!(stage.report.left().unwrap().words().starts_with("No text has left"));
+    assert!(stage.report.left().unwrap().words().starts_with("Nothing has left"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 
 use super::{Fetched, Job, Phase};
 use crate::catalog::store;
+use crate::error::innermost;
 use crate::{Code, Error, Result};
 use futures::StreamExt;
 use reqwest::header::{self, HeaderMap};
@@ -47,12 +48,7 @@ impl From<Error> for Failure {
 
 impl From<reqwest::Error> for Failure {
     fn from(error: reqwest::Error) -> Self {
-        // The innermost cause is the sentence a person understands ("connection refused").
-        let mut cause: &dyn std::error::Error = &error;
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        Failure::Passing(cause.to_string(), None)
+        Failure::Passing(innermost(&error), None)
     }
 }
 

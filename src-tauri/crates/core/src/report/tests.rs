@@ -58,7 +58,7 @@ fn nothing_has_left_until_something_has() {
     report.record(&local(1_000)).unwrap();
     let left = report.left().unwrap();
     assert_eq!((left.requests, left.complete), (0, true));
-    assert!(left.words().starts_with("No text has left this machine since 2"), "{}", left.words());
+    assert!(left.words().starts_with("Nothing has left this machine since 2"), "{}", left.words());
 
     // Without a connection nothing left; turned away and then without one it had.
     let unreached = sent(2_000, 10);
@@ -72,7 +72,7 @@ fn nothing_has_left_until_something_has() {
     report.record(&sent(3_000, 2_000)).unwrap();
     let left = report.left().unwrap();
     assert_eq!((left.requests, left.kilobytes), (2, 2));
-    assert!(left.words().starts_with("2 texts have left"), "{}", left.words());
+    assert!(left.words().starts_with("2 requests have left"), "{}", left.words());
 }
 
 #[test]

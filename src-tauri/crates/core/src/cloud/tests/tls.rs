@@ -8,7 +8,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 
 /// An authority of our own, written to a file, and a server that has a certificate of it for this name.
-fn authority(dir: &std::path::Path, name: &str) -> (PathBuf, TlsAcceptor) {
+pub(crate) fn authority(dir: &std::path::Path, name: &str) -> (PathBuf, TlsAcceptor) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
