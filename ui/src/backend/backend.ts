@@ -25,6 +25,7 @@ export type {
   Failure,
   Form,
   Group,
+  Heading,
   Hotkey,
   HotkeyList,
   Kind,
