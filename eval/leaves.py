@@ -21,7 +21,7 @@ COMMANDS = [
     ["proofread"],
     *(["rewrite", "--tone", tone] for tone in ("friendly", "professional", "concise")),
     ["rewrite", "--instruction", "make it shorter"],
-    *(["summarize", "--type", kind] for kind in ("tldr", "key-points", "headline", "list", "table", "action-items", "teaser")),
+    *(["summarize", "--type", kind] for kind in ("tldr", "key-points", "headline", "list", "table", "action-items", "minutes", "teaser")),
     ["ask", "What is it about?"],
 ]
 

@@ -168,7 +168,7 @@ fn of_others(event: Event) -> Option<Notification> {
 /// While interruptions are reduced, tells what is urgent: the desktop may be showing nothing at all.
 async fn meet(app: &AppHandle, session: &Session, notification: Notification) {
     let settings = session.choices().settings.clone();
-    let shown = app.state::<News>().state().mode.meet(&notification, &settings.digest.preferences());
+    let shown = app.state::<News>().state().mode.meet(&notification, &settings.preferences());
     if let (Shown::Urgent(reason), true) = (shown, app.state::<News>().is_reduced()) {
         let words = words::of(&settings);
         let title = format!("{} · {} · {}", words.urgent, notification.app, notification.summary);

@@ -268,7 +268,8 @@ impl Session {
                 let generator = generator.ok_or_else(need)?;
                 let (shape, document) = (shape(task.tool), self.document(request));
                 let document = document.as_deref();
-                let summarizer = Summarizer { task: &task, part: &part, shape, generator, document, mode };
+                let me: Vec<String> = settings::names(&choices.settings.names).collect();
+                let summarizer = Summarizer { task: &task, part: &part, shape, generator, document, me: &me, mode };
                 let result = summarizer.run(text, cancel, watch).await?;
                 Outcome::Summary(wire::Summary::of(&result, text))
             }

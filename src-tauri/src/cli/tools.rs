@@ -7,6 +7,7 @@ use crate::session::{Outcome, Session, ToolRequest};
 use clap::builder::PossibleValuesParser;
 use std::io::{IsTerminal, Write};
 use stet_core::cloud::Partial;
+use stet_core::minutes::Heading;
 use stet_core::{Code, Error, Result, wire};
 use tokio_util::sync::CancellationToken;
 
@@ -116,7 +117,7 @@ pub struct Summarize {
     wher: Where,
     /// What the summary looks like
     #[arg(long = "type", default_value = "key-points", value_name = "TYPE",
-          value_parser = PossibleValuesParser::new(["tldr", "key-points", "headline", "list", "table", "action-items", "teaser"]))]
+          value_parser = PossibleValuesParser::new(["tldr", "key-points", "headline", "list", "table", "action-items", "minutes", "teaser"]))]
     kind: String,
     #[arg(long, value_parser = PossibleValuesParser::new(["short", "medium", "long"]), default_value = "medium")]
     length: String,
@@ -274,7 +275,7 @@ fn show(text: &str, outcome: &Outcome, terminal: &Terminal) {
         Outcome::Summary(result)
             if std::io::stdout().is_terminal() && result.points.iter().any(|p| p.place.is_some()) =>
         {
-            print_text(&placed(result));
+            print_text(&placed(text, result));
         }
         other => print_text(&other.text()),
     }
@@ -301,10 +302,10 @@ fn show(text: &str, outcome: &Outcome, terminal: &Terminal) {
     }
 }
 
-/// A document's summary, under its points the places they are from.
-fn placed(result: &wire::Summary) -> String {
+/// A document's summary, under its points the places they are from. `text` is the document's.
+fn placed(text: &str, result: &wire::Summary) -> String {
     let place = |point: &wire::Point| point.place.as_ref().map(|place| format!("  ({place})\n")).unwrap_or_default();
-    if !matches!(result.kind.as_str(), "key-points" | "list" | "action-items") {
+    if !matches!(result.kind.as_str(), "key-points" | "list" | "action-items" | "minutes") {
         let places: Vec<_> = result.points.iter().filter_map(|point| Some(point.place.as_ref()?.to_string())).collect();
         return format!("{}\n\nFrom {}\n", result.text.trim_end(), places.join("; "));
     }
@@ -314,7 +315,19 @@ fn placed(result: &wire::Summary) -> String {
             format!(" ({})", [owner.as_deref(), due.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("; "))
         }
     };
-    result.points.iter().map(|point| format!("- {}{}\n{}", point.text, whose(point), place(point))).collect()
+    let item = |point: &wire::Point| match (point.heading, &point.owner) {
+        (Some(Heading::BySpeaker), Some(speaker)) => format!("- {speaker}: {}\n{}", point.text, place(point)),
+        _ => format!("- {}{}\n{}", point.text, whose(point), place(point)),
+    };
+    let part = |points: &[wire::Point]| {
+        let items: String = points.iter().map(item).collect();
+        match points[0].heading {
+            Some(heading) => format!("{}\n\n{items}", heading.title(stet_core::text::language(text))),
+            None => items,
+        }
+    };
+    let parts = result.points.chunk_by(|one, next| one.heading == next.heading);
+    parts.map(part).collect::<Vec<_>>().join("\n")
 }
 
 fn corrections(text: &str, result: &wire::Proofread) -> String {

@@ -16,7 +16,7 @@ impl Session {
     ///
     /// Errors: those of the store.
     pub fn gather(&self, since: DateTime) -> Result<Digest> {
-        Ok(digest(&news::since(self, since)?, &self.choices().settings.digest.preferences()))
+        Ok(digest(&news::since(self, since)?, &self.choices().settings.preferences()))
     }
 
     /// Has the model write the lines of a digest, each told with its group's place as soon as it stands. A model that is

@@ -26,6 +26,7 @@ export type {
   Failure,
   Form,
   Group,
+  Heading,
   Hotkey,
   HotkeyList,
   Kind,

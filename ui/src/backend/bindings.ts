@@ -277,8 +277,6 @@ export type Digest_Deserialize = {
 	on: boolean,
 	/**  People whose messages are always urgent, between commas. */
 	people?: string | null,
-	/**  What the user is called, between commas. */
-	names?: string | null,
 };
 
 /**  The digest of the notifications of other applications. */
@@ -287,8 +285,6 @@ export type Digest_Serialize = {
 	on: boolean,
 	/**  People whose messages are always urgent, between commas. */
 	people: string | null,
-	/**  What the user is called, between commas. */
-	names: string | null,
 };
 
 export type DocumentText = DocumentText_Serialize | DocumentText_Deserialize;
@@ -506,6 +502,9 @@ export type Group = {
 };
 
 /**  What is replaced in texts before they are sent, each word with everything of the one before. */
+/**  What a part of the minutes is about, in the order of the parts. */
+export type Heading = "summary" | "decisions" | "action-items" | "open-questions" | "by-speaker" | "asked-of-me" | "what-changed";
+
 export type Hide = "nothing" | "contacts" | "personal" | "everything";
 
 export type History = {
@@ -848,7 +847,9 @@ export type Point_Deserialize = {
 	sources: Span[],
 	/**  Every name, number and date of the point stands in the input. */
 	checked: boolean,
-	/**  Action items only: who, and by when, as the text says it. */
+	/**  Minutes only: the part that the point is in. */
+	heading?: Heading | null,
+	/**  Action items only: who, and by when, as the text says it. In minutes by speaker, who said it. */
 	owner?: string | null,
 	due?: string | null,
 	/**  Where in its document it is from. */
@@ -861,7 +862,9 @@ export type Point_Serialize = {
 	sources: Span[],
 	/**  Every name, number and date of the point stands in the input. */
 	checked: boolean,
-	/**  Action items only: who, and by when, as the text says it. */
+	/**  Minutes only: the part that the point is in. */
+	heading?: Heading,
+	/**  Action items only: who, and by when, as the text says it. In minutes by speaker, who said it. */
 	owner?: string,
 	due?: string,
 	/**  Where in its document it is from. */
@@ -1268,6 +1271,8 @@ export type Settings_Deserialize = {
 	dialect: Dialect,
 	/**  How much proofreading changes. */
 	thoroughness: Thoroughness,
+	/**  What the user is called, and their e-mail addresses, between commas. */
+	names?: string | null,
 	history: History,
 	/**  Runs start private: not recorded unless the user says otherwise for that run. */
 	private: boolean,
@@ -1301,6 +1306,8 @@ export type Settings_Serialize = {
 	dialect: Dialect,
 	/**  How much proofreading changes. */
 	thoroughness: Thoroughness,
+	/**  What the user is called, and their e-mail addresses, between commas. */
+	names: string | null,
 	history: History,
 	/**  Runs start private: not recorded unless the user says otherwise for that run. */
 	private: boolean,
@@ -1383,7 +1390,7 @@ export type State = { state: "installed" } |
 export type Summary = Summary_Serialize | Summary_Deserialize;
 
 export type Summary_Deserialize = {
-	/**  `tldr`, `key-points`, `headline`, `list`, `table`, `action-items` or `teaser`. */
+	/**  `tldr`, `key-points`, `headline`, `list`, `table`, `action-items`, `minutes` or `teaser`. */
 	type: string,
 	text: string,
 	points: Point_Deserialize[],
@@ -1392,7 +1399,7 @@ export type Summary_Deserialize = {
 } & Origin_Deserialize;
 
 export type Summary_Serialize = {
-	/**  `tldr`, `key-points`, `headline`, `list`, `table`, `action-items` or `teaser`. */
+	/**  `tldr`, `key-points`, `headline`, `list`, `table`, `action-items`, `minutes` or `teaser`. */
 	type: string,
 	text: string,
 	points: Point_Serialize[],

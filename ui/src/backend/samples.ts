@@ -79,6 +79,7 @@ export const tools: ToolChoice[] = [
   tool("summarize", "list", "List", lengths),
   tool("summarize", "table", "Table", lengths),
   tool("summarize", "action-items", "Action items", lengths),
+  tool("summarize", "minutes", "Minutes", lengths),
   tool("summarize", "teaser", "Teaser", lengths),
   tool("rewrite", "pirate", "Like a pirate"),
 ];
@@ -124,6 +125,7 @@ export const settings: Settings = {
   engine: "auto",
   dialect: "american",
   thoroughness: "balanced",
+  names: null,
   history: { keep: true, retention: "forever" },
   private: false,
   threads: null,
@@ -141,7 +143,7 @@ export const settings: Settings = {
     revert: "none",
   },
   capture: { excluded: null, terminals: null },
-  digest: { on: false, people: null, names: null },
+  digest: { on: false, people: null },
   cloud: {
     policy: "ask",
     longerThan: null,

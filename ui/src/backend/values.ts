@@ -276,6 +276,8 @@ export interface Settings {
   engine: "auto" | "mistralrs" | "llama";
   dialect: "american" | "british" | "australian" | "canadian" | "indian";
   thoroughness: "careful" | "balanced" | "thorough";
+  /** What the user is called, and their e-mail addresses, between commas. */
+  names: string | null;
   history: { keep: boolean; retention: "forever" | "90d" | "30d" | "7d" | "off" };
   private: boolean;
   threads: number | null;
@@ -289,7 +291,7 @@ export interface Settings {
   hotkeys: Record<"popup" | "proofread" | "rewrite" | "summarize" | "revert", string>;
   /** Names of applications, between commas. */
   capture: { excluded: string | null; terminals: string | null };
-  digest: { on: boolean; people: string | null; names: string | null };
+  digest: { on: boolean; people: string | null };
   /** Whether and how texts may be sent to a server. */
   cloud: {
     policy: "never" | "ask" | "automatic";

@@ -1,6 +1,6 @@
 /** What the window says in English about documents and the outlines of long texts. */
 
-import type { Form, Place } from "../backend/backend";
+import type { Form, Heading, Place } from "../backend/backend";
 import { counting, measuring } from "./plural";
 
 const count = counting("en");
@@ -37,6 +37,17 @@ export const document = {
     ];
     return said.filter(Boolean).join(", ");
   },
+
+  /** The parts of minutes. */
+  headings: {
+    summary: "Summary",
+    decisions: "Decisions",
+    "action-items": "Action items",
+    "open-questions": "Open questions",
+    "by-speaker": "By speaker",
+    "asked-of-me": "Asked of me",
+    "what-changed": "What changed",
+  } satisfies Record<Heading, string> as Record<Heading, string>,
 
   outline: "Outline",
   part: (number: number) => `Part ${number}`,

@@ -35,6 +35,16 @@ export const document: typeof en = {
     return said.filter(Boolean).join("，");
   },
 
+  headings: {
+    summary: "摘要",
+    decisions: "决定",
+    "action-items": "待办事项",
+    "open-questions": "未答复的问题",
+    "by-speaker": "各人发言",
+    "asked-of-me": "需要我做的",
+    "what-changed": "最新变化",
+  },
+
   outline: "大纲",
   part: (number) => `第 ${number} 部分`,
   points: (points) => count(points, { other: "# 个要点" }),

@@ -76,6 +76,7 @@ export const en = {
     list: "List",
     table: "Table",
     "action-items": "Action items",
+    minutes: "Minutes",
     teaser: "Teaser",
     ask: "Ask",
     rewrite: "Rewrite",
@@ -412,7 +413,7 @@ export const en = {
     people: "People who are always urgent",
     peopleHint: "Names as their messages show them, between commas.",
     names: "What you are called",
-    namesHint: "Between commas, for questions to you in a group.",
+    namesHint: "Names and e-mail addresses between commas, for what is asked of you in a thread or a group.",
     ownHint:
       "A tool is a few lines of TOML: an id, a title, a kind (rewrite or summarize) and the task in a sentence.",
     ownLabel: "Your tools as TOML",

@@ -70,12 +70,14 @@ describe("the settings", () => {
 
   it("name applications and people in one line, and nobody in an empty one", async () => {
     await fireEvent.change(get("excluded"), { target: { value: " Vault, Bank " } });
+    await fireEvent.change(get("names"), { target: { value: "Ann, ann@example.com" } });
     await press("digest");
     await settle();
     await fireEvent.change(get("digest-people"), { target: { value: "" } });
     await settle();
     expect(backend.patches).toEqual([
       { "capture.excluded": "Vault, Bank" },
+      { names: "Ann, ann@example.com" },
       { "digest.on": true },
       { "digest.people": null },
     ]);

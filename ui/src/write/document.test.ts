@@ -123,8 +123,8 @@ describe("a document", () => {
 
   it.each([
     ["prose", ["tldr"]],
-    ["thread", ["tldr", "action-items"]],
-    ["transcript", ["key-points", "action-items"]],
+    ["thread", ["tldr", "action-items", "minutes"]],
+    ["transcript", ["key-points", "action-items", "minutes"]],
   ] as const)("in the form of %s has the tools for its like first", async (form, suggested) => {
     await drop(read("Some words.", { form }));
     const ids = [...get("tools").querySelectorAll<HTMLElement>("button[data-testid^=tool-]")];

@@ -59,6 +59,20 @@ It pays.
     );
   });
 
+  it("has the parts of minutes under headings", () => {
+    const points = [
+      point("They ship on Friday.", { heading: "summary" }),
+      point("Send it", { heading: "action-items", owner: "Ben", due: "Friday" }),
+      point("The tests are green.", { heading: "by-speaker", owner: "Ann", place: { time: 5 } }),
+    ];
+    const minutes = summary({ type: "minutes", text: "## Summary", points });
+    expect(file(minutes, en)).toBe(
+      "## Summary\n\n- They ship on Friday.\n\n## Action items\n\n- [ ] Send it (Ben; Friday)\n\n" +
+        "## By speaker\n\n- Ann: The tests are green. (00:00:05)\n",
+    );
+    expect(file(minutes, zh)).toContain("## 各人发言\n\n- Ann: The tests are green.");
+  });
+
   it("has one title, whatever the shape", () => {
     expect(file(summary({ type: "headline", text: "Moved" }), en)).toBe("# Moved\n");
     expect(file(summary({ type: "headline", text: "Moved", title: "Report" }), en)).toBe(

@@ -1,8 +1,8 @@
 /** A summary as a Markdown file: what it says, then the outline, everything with its place. */
 
-import type { Backend, Point, Run, Section, Summary } from "../backend/backend";
+import type { Backend, Heading, Point, Run, Section, Summary } from "../backend/backend";
 import { beside, heading, placed, type Naming } from "./outline";
-import { isList, isTask, markdown, told } from "./shapes";
+import { isList, isTask, markdown, parts, told } from "./shapes";
 
 export interface Summarized {
   /** What was summarized, where that has a title. */
@@ -16,6 +16,7 @@ export interface Summarized {
 
 export interface Wording extends Naming {
   outline: string;
+  headings: Record<Heading, string>;
 }
 
 /** The longest name suggested for a file, in characters. */
@@ -26,14 +27,18 @@ export function file({ title, type, text, points, outline }: Summarized, words: 
     const mark = type === "action-items" || isTask(point) ? "- [ ] " : "- ";
     return mark + told(point, placed(point.place, section, words));
   };
-  const parts = outline.map((section, at) => {
+  const read = outline.map((section, at) => {
     const place = beside(section, words);
     const head = `### ${line(heading(section, at, words))}${place && ` (${place})`}`;
     return [head, section.points.map((point) => item(point, section)).join("\n")];
   });
+  const minutes = ([head, points]: ReturnType<typeof parts>[number]) =>
+    [head && `## ${words.headings[head]}`, points.map((point) => item(point)).join("\n")]
+      .filter(Boolean)
+      .join("\n\n");
   const said =
     isList(type) && points.length > 0
-      ? points.map((point) => item(point)).join("\n")
+      ? parts(points).map(minutes).join("\n\n")
       : // A file has one title.
         title && type === "headline"
         ? `**${text}**`
@@ -41,8 +46,8 @@ export function file({ title, type, text, points, outline }: Summarized, words: 
   const blocks = [
     title && `# ${line(title)}`,
     said,
-    parts.length > 0 && `## ${words.outline}`,
-    ...parts.flat(),
+    read.length > 0 && `## ${words.outline}`,
+    ...read.flat(),
   ];
   return `${blocks.filter(Boolean).join("\n\n")}\n`;
 }

@@ -12,8 +12,8 @@ export type { Opened };
 /** The tools that documents are mostly summarized by, best first. */
 export const SUGGESTED: Record<Form, string[]> = {
   prose: ["tldr"],
-  thread: ["tldr", "action-items"],
-  transcript: ["action-items", "key-points"],
+  thread: ["tldr", "minutes", "action-items"],
+  transcript: ["action-items", "minutes", "key-points"],
 };
 
 export const openAs = StateEffect.define<Opened | undefined>();

@@ -344,6 +344,26 @@ describe("summarizing", () => {
     await press("copy-markdown");
     expect(backend.copied).toEqual(["- [ ] Pay (Ann; Friday)"]);
   });
+
+  it("has the parts of minutes under headings", async () => {
+    await press("tool-minutes");
+    const text =
+      "## Summary\n\nThey ship.\n\n## Decisions\n\n- We ship on Friday.\n\n## By speaker\n\n- Ann: Green.";
+    await send(
+      summary("minutes", text, [
+        { text: "They ship.", heading: "summary" },
+        { text: "We ship on Friday.", heading: "decisions" },
+        { text: "Green.", heading: "by-speaker", owner: "Ann" },
+      ]),
+    );
+    const headings = screen.getAllByTestId("heading").map((one) => one.textContent);
+    expect(headings).toEqual(["Summary", "Decisions", "By speaker"]);
+    expect(get("summary").textContent).toMatch(/Ann\s+Green\./);
+    expect(get("summary").textContent).not.toContain("by Ann");
+    await press("copy");
+    await press("copy-markdown");
+    expect(backend.copied).toEqual([text.replaceAll("## ", "").replaceAll("- ", "• "), text]);
+  });
 });
 
 describe("asking", () => {

@@ -21,9 +21,14 @@ mod topic;
 mod turns;
 mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use act::Heard;
+use people::People;
+use said::Said;
 pub use turns::turns;
+pub(crate) use words::{alike, words};
 
 /// Who speaks or writes: a stretch of the text by one person.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,13 +59,80 @@ pub struct Action {
 /// What is to be done by whom, and still open at the end of `text`, in the order it comes up.
 ///
 /// Turns may come in any order if all of them are dated, as mails are; otherwise the oldest is the first.
-pub fn actions(text: &str, turns: &[Turn]) -> Vec<Action> {
-    let inside = |turn: &&Turn| text.get(turn.range.clone()).is_some();
-    let mut turns: Vec<Turn> = turns.iter().filter(inside).cloned().collect();
-    if turns.iter().all(|turn| turn.at.is_some()) {
-        turns.sort_by_key(|turn| turn.at);
+pub fn actions<'t>(text: &'t str, turns: &[Turn<'t>]) -> Vec<Action> {
+    Talk::of(text, turns).actions
+}
+
+/// A conversation, read: who takes part, what was said, and what is to be done.
+pub(crate) struct Talk<'t> {
+    pub text: &'t str,
+    /// The oldest first.
+    pub turns: Vec<Turn<'t>>,
+    pub people: People,
+    pub said: Vec<Said>,
+    /// What each sentence does, as many as there are.
+    pub heard: Vec<Heard>,
+    pub actions: Vec<Action>,
+}
+
+impl<'t> Talk<'t> {
+    pub fn of(text: &'t str, turns: &[Turn<'t>]) -> Talk<'t> {
+        let inside = |turn: &&Turn<'t>| text.get(turn.range.clone()).is_some();
+        let mut turns: Vec<Turn<'t>> = turns.iter().filter(inside).cloned().collect();
+        if turns.iter().all(|turn| turn.at.is_some()) {
+            turns.sort_by_key(|turn| turn.at);
+        }
+        let people = People::of(text, &turns);
+        let said = said::said(text, &turns, &people);
+        let (actions, heard) = ledger::Ledger::new(&people, &turns, &said).read();
+        Talk { text, turns, people, said, heard, actions }
     }
-    let people = people::People::of(text, &turns);
-    let said = said::said(text, &turns, &people);
-    ledger::Ledger::new(&people, &turns, &said).read()
+
+    /// Whether these are mails rather than what was spoken.
+    pub fn is_thread(&self) -> bool {
+        self.turns.iter().any(|turn| !turn.to.is_empty() || turn.at.is_some()) || !mail::messages(self.text).is_empty()
+    }
+
+    /// The text with what its turns quote, and their signatures, blanked out byte for byte, so that places stay true.
+    pub fn unquoted(&self) -> Cow<'t, str> {
+        let mut gaps: Vec<Range<usize>> = Vec::new();
+        for turn in &self.turns {
+            let mut at = turn.range.start;
+            for own in said::own(self.text, turn.range.clone()) {
+                gaps.push(at..own.start.max(at));
+                at = own.end.max(at);
+            }
+            gaps.push(at..turn.range.end.max(at));
+        }
+        gaps.retain(|gap| !self.text[gap.clone()].trim().is_empty());
+        if gaps.is_empty() {
+            return Cow::Borrowed(self.text);
+        }
+        gaps.sort_by_key(|gap| gap.start);
+        let mut own = String::with_capacity(self.text.len());
+        for gap in gaps {
+            if gap.start < own.len() {
+                continue;
+            }
+            own.push_str(&self.text[own.len()..gap.start]);
+            for letter in self.text[gap].chars() {
+                match letter {
+                    '\n' => own.push('\n'),
+                    other => own.extend(std::iter::repeat_n(' ', other.len_utf8())),
+                }
+            }
+        }
+        own.push_str(&self.text[own.len()..]);
+        Cow::Owned(own)
+    }
+}
+
+/// Whether a sentence is about what is not, or was to be.
+pub(crate) fn unreal(sentence: &str) -> bool {
+    english::unreal(sentence) || chinese::unreal(sentence)
+}
+
+/// Whether a sentence has a date.
+pub(crate) fn is_dated(sentence: &str) -> bool {
+    !due::dates(sentence).is_empty()
 }

@@ -19,6 +19,7 @@ pub mod ground;
 pub mod guard;
 pub mod history;
 pub mod home;
+pub mod minutes;
 pub mod page;
 pub mod proofread;
 pub mod redact;

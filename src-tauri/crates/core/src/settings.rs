@@ -37,6 +37,8 @@ pub struct Settings {
     pub dialect: Dialect,
     /// How much proofreading changes.
     pub thoroughness: Thoroughness,
+    /// What the user is called, and their e-mail addresses, between commas.
+    pub names: Option<String>,
     pub history: History,
     /// Runs start private: not recorded unless the user says otherwise for that run.
     pub private: bool,
@@ -69,6 +71,7 @@ impl Default for Settings {
             engine: Engine::Auto,
             dialect: Dialect::American,
             thoroughness: Thoroughness::Balanced,
+            names: None,
             history: History { keep: true, retention: Retention::Forever },
             private: false,
             threads: None,
@@ -137,14 +140,6 @@ pub struct Digest {
     pub on: bool,
     /// People whose messages are always urgent, between commas.
     pub people: Option<String>,
-    /// What the user is called, between commas.
-    pub names: Option<String>,
-}
-
-impl Digest {
-    pub fn preferences(&self) -> Preferences {
-        Preferences { people: names(&self.people).collect(), names: names(&self.names).collect() }
-    }
 }
 
 /// The names in a list with commas.
@@ -254,6 +249,11 @@ pub enum Language {
 }
 
 impl Settings {
+    /// Whose messages the digest takes for urgent, and what the user is called in them.
+    pub fn preferences(&self) -> Preferences {
+        Preferences { people: names(&self.digest.people).collect(), names: names(&self.names).collect() }
+    }
+
     /// The value of a field as JSON. Errors: `usage` for an unknown key.
     pub fn get(&self, key: &str) -> Result<Value> {
         let field = field_named(key)?;

@@ -13,15 +13,17 @@ mod tests;
 pub use outline::{Section, Unfinished};
 
 use crate::actions::{self, Action};
-use crate::document::{Document, Place};
+use crate::document::{Document, Form, Place};
 use crate::generate::{Generator, Job, Sampling, answer};
 use crate::ground::Ground;
 use crate::guard::{self, Expect};
+use crate::minutes::{self, Heading};
 use crate::run::{Clock, Event, Mode, Provenance, Timing, Warning, Watch};
 use crate::task::Task;
 use crate::text::{self, Language};
 use crate::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::str::FromStr;
 use tokio_util::sync::CancellationToken;
@@ -36,12 +38,21 @@ pub enum Shape {
     List,
     Table,
     ActionItems,
+    Minutes,
     Teaser,
 }
 
 impl Shape {
-    pub const ALL: [Shape; 7] =
-        [Shape::Tldr, Shape::KeyPoints, Shape::Headline, Shape::List, Shape::Table, Shape::ActionItems, Shape::Teaser];
+    pub const ALL: [Shape; 8] = [
+        Shape::Tldr,
+        Shape::KeyPoints,
+        Shape::Headline,
+        Shape::List,
+        Shape::Table,
+        Shape::ActionItems,
+        Shape::Minutes,
+        Shape::Teaser,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -51,6 +62,7 @@ impl Shape {
             Shape::List => "list",
             Shape::Table => "table",
             Shape::ActionItems => "action-items",
+            Shape::Minutes => "minutes",
             Shape::Teaser => "teaser",
         }
     }
@@ -76,6 +88,8 @@ pub struct Point {
     pub sources: Vec<Range<usize>>,
     /// Every name, number and date in it stands in the input.
     pub checked: bool,
+    /// The part of the minutes that it is in.
+    pub heading: Option<Heading>,
     pub owner: Option<String>,
     pub due: Option<String>,
     /// Where in its document the best of the sentences is.
@@ -110,6 +124,8 @@ pub struct Summarizer<'a> {
     pub generator: &'a dyn Generator,
     /// What the text was read from, which knows its places.
     pub document: Option<&'a Document>,
+    /// What the user is called: names and e-mail addresses.
+    pub me: &'a [String],
     pub mode: Mode,
 }
 
@@ -136,6 +152,16 @@ impl Summarizer<'_> {
         if let Some(summary) = self.found(text, &clock) {
             return Ok(summary);
         }
+        let minutes = self.minutes(text);
+        // Sources are looked for in what people wrote themselves, and not in what they quote.
+        let text = minutes.as_ref().map_or(text, |minutes| &*minutes.own);
+        let mut warnings = Vec::new();
+        let no_talk = self.shape == Shape::Minutes && self.mode == Mode::Full && minutes.is_none();
+        let (task, shape) = if no_talk { (self.part, Shape::KeyPoints) } else { (self.task, self.shape) };
+        if no_talk {
+            let message = "This text is no conversation, so its key points stand in place of minutes.";
+            warnings.push(Warning::new("no-conversation", message));
+        }
         let language = text::language(text);
         let ground = Ground::new(text);
         let mut outline = Vec::new();
@@ -143,16 +169,23 @@ impl Summarizer<'_> {
             Ok(condensed) => condensed,
             Err(error) => return Err(Unfinished::told(error, outline)),
         };
-        let source = condensed.as_deref().unwrap_or(text);
+        let source = condensed.map_or_else(|| self.given(text), Cow::Owned);
         let told = |piece: &str| watch(Event::Text { alternative: 0, text: piece.to_owned() });
         let reset = || watch(Event::Reset { alternative: 0 });
-        let asked = Asked { task: self.task, shape: self.shape, source, text, language };
-        let written = match self.write(asked, cancel, &mut clock, &told, &reset).await {
+        let asked = Asked { task, shape, source: &source, text, language };
+        let mut written = match self.write(asked, cancel, &mut clock, &told, &reset).await {
             Ok(written) => written,
+            // What rules found stands by itself.
+            Err(error)
+                if error.code == Code::Refused && minutes.as_ref().is_some_and(|found| !found.entries.is_empty()) =>
+            {
+                let message = "The model's summary was not usable; what follows was found by rules.";
+                warnings.push(Warning::new("no-summary", message));
+                String::new()
+            }
             Err(error) => return Err(Unfinished::told(error, outline)),
         };
-        let points = self.points(self.shape, &written, &ground, 0);
-        let mut warnings = Vec::new();
+        let mut points = self.points(shape, &written, &ground, 0);
         let unchecked: Vec<_> =
             points.iter().filter(|p| !p.checked).flat_map(|p| ground.checked(&p.text).missing).collect();
         if !unchecked.is_empty() {
@@ -160,12 +193,17 @@ impl Summarizer<'_> {
                 format!("Not found in the text: {}. Look these up before you rely on them.", unchecked.join(", "));
             warnings.push(Warning::new("unsupported", message));
         }
+        if let Some(minutes) = &minutes {
+            points.iter_mut().for_each(|point| point.heading = Some(Heading::Summary));
+            points.extend(minutes.entries.iter().cloned().map(|entry| self.entry(entry)));
+            written = shape::minutes(&points, language);
+        }
         Ok(Summary {
             shape: self.shape,
             text: written,
             points,
             outline,
-            provenance: Provenance::of(Some(self.generator), self.task.adapter()),
+            provenance: Provenance::of(Some(self.generator), task.adapter()),
             timing: clock.stop(),
             warnings,
         })
@@ -182,7 +220,7 @@ impl Summarizer<'_> {
         let point = |action: Action| {
             let place = action.sources.first().and_then(|source| self.place(source.start));
             let Action { what, owner, due, sources } = action;
-            Point { text: what, sources, checked: true, owner, due, place }
+            Point { text: what, sources, checked: true, heading: None, owner, due, place }
         };
         let points: Vec<Point> = actions::actions(text, &turns).into_iter().map(point).collect();
         let nothing = "Nobody undertakes anything in this text, as far as Stet can tell.";
@@ -195,6 +233,24 @@ impl Summarizer<'_> {
             provenance: Provenance::of_rules("action items of a conversation are found by rules"),
             timing: clock.stop(),
         })
+    }
+
+    /// What rules find for the minutes of a conversation; `None` of any other text, and where none are wanted.
+    fn minutes<'t>(&self, text: &'t str) -> Option<minutes::Minutes<'t>> {
+        let wanted = self.shape == Shape::Minutes && self.mode == Mode::Full;
+        let thread = self.document.is_some_and(|document| document.form == Form::Thread);
+        wanted.then(|| minutes::minutes(text, thread, self.me)).flatten()
+    }
+
+    fn entry(&self, entry: minutes::Entry) -> Point {
+        let minutes::Entry { heading, text, owner, due, sources } = entry;
+        let place = sources.first().and_then(|source| self.place(source.start));
+        Point { text, sources, checked: true, heading: Some(heading), owner, due, place }
+    }
+
+    /// What the model is given of a stretch of the text.
+    fn given<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.shape == Shape::Minutes { minutes::closed_up(text) } else { Cow::Borrowed(text) }
     }
 
     /// A long text as the points of its parts; `None` when it fits as it is.
@@ -230,11 +286,12 @@ impl Summarizer<'_> {
                 }
                 let quiet = |_: &str| {};
                 let piece = &source[range.clone()];
+                let given = self.given(piece);
                 done = range.end;
                 if piece.trim().is_empty() {
                     continue;
                 }
-                let asked = Asked { task: self.part, shape: Shape::KeyPoints, source: piece, text: piece, language };
+                let asked = Asked { task: self.part, shape: Shape::KeyPoints, source: &given, text: piece, language };
                 match self.write(asked, cancel, clock, &quiet, &|| {}).await {
                     Ok(written) => {
                         points.push_str(written.trim());
@@ -335,7 +392,7 @@ impl Summarizer<'_> {
             let sources: Vec<_> = ground.sources(&what).into_iter().map(|s| s.start + start..s.end + start).collect();
             let checked = ground.checked(&what).ok;
             let place = sources.first().and_then(|source| self.place(source.start));
-            Point { text: what, sources, checked, owner, due, place }
+            Point { text: what, sources, checked, heading: None, owner, due, place }
         };
         shape.points(written).into_iter().map(point).collect()
     }

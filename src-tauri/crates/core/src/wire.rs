@@ -4,6 +4,7 @@
 
 use crate::cloud::Partial;
 use crate::document::{Document, Place};
+use crate::minutes::Heading;
 use crate::proofread::{self, Kind, Source};
 use crate::run::{Provenance, Timing, Warning};
 use crate::{ask, diff, rewrite, summarize};
@@ -87,7 +88,10 @@ pub struct Point {
     pub sources: Vec<Span>,
     /// Every name, number and date of the point stands in the input.
     pub checked: bool,
-    /// Action items only: who, and by when, as the text says it.
+    /// Minutes only: the part that the point is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<Heading>,
+    /// Action items only: who, and by when, as the text says it. In minutes by speaker, who said it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,7 +115,7 @@ pub struct Section {
 
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type)]
 pub struct Summary {
-    /// `tldr`, `key-points`, `headline`, `list`, `table`, `action-items` or `teaser`.
+    /// `tldr`, `key-points`, `headline`, `list`, `table`, `action-items`, `minutes` or `teaser`.
     #[serde(rename = "type")]
     pub kind: String,
     pub text: String,
@@ -228,6 +232,7 @@ impl Point {
             text: point.text.clone(),
             sources: point.sources.iter().map(|range| index.span(range)).collect(),
             checked: point.checked,
+            heading: point.heading,
             owner: point.owner.clone(),
             due: point.due.clone(),
             place: point.place.clone(),

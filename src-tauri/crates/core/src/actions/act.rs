@@ -60,6 +60,35 @@ pub(super) struct Act {
     pub about: String,
 }
 
+/// What a sentence was heard to do, for those who do not ask what became of it.
+#[derive(Debug)]
+pub(crate) struct Heard {
+    /// Something is wanted of somebody.
+    pub asks: bool,
+    /// A date is set or moved.
+    pub moves: bool,
+    /// Something is done, or not wanted any more.
+    pub ends: bool,
+    /// Whom it speaks to: numbers of people.
+    pub to: Vec<usize>,
+}
+
+impl Heard {
+    pub(super) fn of(acts: &[Act], to: &[Who]) -> Heard {
+        let any = |kinds: &[Kind]| acts.iter().any(|act| kinds.contains(&act.kind));
+        let person = |who: &Who| match who {
+            Who::Person(at) => Some(*at),
+            Who::Named(_) | Who::All(_) => None,
+        };
+        Heard {
+            asks: any(&[Kind::Request, Kind::Open]),
+            moves: any(&[Kind::Redate, Kind::Deadline]),
+            ends: any(&[Kind::Done, Kind::Cancel]),
+            to: to.iter().filter_map(person).collect(),
+        }
+    }
+}
+
 /// How much an act says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lean {

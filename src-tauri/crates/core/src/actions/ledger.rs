@@ -3,7 +3,7 @@
 mod moves;
 mod search;
 
-use super::act::{Act, Around, Kind, Lean, Who};
+use super::act::{Act, Around, Heard, Kind, Lean, Who};
 use super::people::People;
 use super::said::Said;
 use super::words::{stem, words};
@@ -74,7 +74,9 @@ impl<'a> Ledger<'a> {
         Ledger { people, turns, said, thread, items: Vec::new(), when: None, focus: None }
     }
 
-    pub fn read(mut self) -> Vec<Action> {
+    /// What is still to be done at the end, and what each sentence was heard to do.
+    pub fn read(mut self) -> (Vec<Action>, Vec<Heard>) {
+        let mut heard = Vec::with_capacity(self.said.len());
         // Whom the sentences before spoke to, by name, and where.
         let mut spoken_to: (usize, usize, Vec<Who>) = (0, 0, Vec::new());
         let mut greeted: (usize, Vec<Who>) = (usize::MAX, Vec::new());
@@ -109,6 +111,7 @@ impl<'a> Ledger<'a> {
                 (names::called(&said.text, &around).0, english::acts(&said.text, &around))
             };
             let named = !called.is_empty();
+            heard.push(Heard::of(&acts, if named { &called } else { &around.you }));
             if named {
                 spoken_to = (said.turn, said.paragraph, called);
             }
@@ -138,7 +141,7 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
-        self.finish()
+        (self.finish(), heard)
     }
 
     /// Whom the mail goes to as a whole: the one it greets, or the only one it is sent to.

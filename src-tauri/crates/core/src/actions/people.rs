@@ -8,14 +8,14 @@ use std::sync::LazyLock;
 
 /// Somebody who speaks, writes, is written to or is said to be present.
 #[derive(Debug)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub name: String,
     /// What else they are called, the longest first.
     aliases: Vec<String>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(crate) struct People {
     pub all: Vec<Person>,
     /// Every alias that means one person only; the longest first.
     pattern: Option<Regex>,

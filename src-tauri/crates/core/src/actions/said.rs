@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// One sentence.
-pub(super) struct Said {
+pub(crate) struct Said {
     /// Its words on one line, with straight apostrophes.
     pub text: String,
     /// Where it stands; two places when another cue begins within it.
@@ -105,6 +105,13 @@ pub(super) fn said(text: &str, turns: &[Turn], people: &People) -> Vec<Said> {
         }
     }
     all
+}
+
+/// The places of a turn's own words.
+pub(super) fn own(text: &str, turn: Range<usize>) -> Vec<Range<usize>> {
+    let mut joined = Joined::default();
+    words(text, turn, &mut joined);
+    joined.pieces.into_iter().map(|(_, place)| place).collect()
 }
 
 /// A turn's own words: no quoted lines, nothing after the mark of a signature or of the mail it answers.

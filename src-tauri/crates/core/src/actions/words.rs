@@ -35,7 +35,7 @@ const LITTLE_PAIRS: &[&str] = &[
 ];
 
 /// The words of a text that carry meaning, by their stems; of Chinese the pairs of neighbouring characters.
-pub(super) fn words(text: &str) -> BTreeSet<String> {
+pub(crate) fn words(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut before: Option<char> = None;
     // A character between two that carry nothing is a word of its own: 水麻烦早一点.
@@ -98,7 +98,7 @@ fn singles(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
 }
 
 /// How alike two sets are: the words both have, and their share of the smaller one.
-pub(super) fn alike(one: &BTreeSet<String>, other: &BTreeSet<String>) -> (usize, f32) {
+pub(crate) fn alike(one: &BTreeSet<String>, other: &BTreeSet<String>) -> (usize, f32) {
     let both = one.intersection(other).count() + singles(one, other) + singles(other, one);
     let least = one.len().min(other.len());
     (both, if least == 0 { 0.0 } else { both as f32 / least as f32 })

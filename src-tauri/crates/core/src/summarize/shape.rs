@@ -1,7 +1,8 @@
 //! The shapes of summaries: how each is begun, tidied, checked and taken apart into points.
 
 use super::{Point, Shape};
-use crate::text;
+use crate::minutes::Heading;
+use crate::text::{self, Language};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ impl Shape {
         match self {
             Shape::KeyPoints | Shape::List | Shape::ActionItems => "-",
             Shape::Table => "|",
-            Shape::Tldr | Shape::Headline | Shape::Teaser => "",
+            Shape::Tldr | Shape::Headline | Shape::Minutes | Shape::Teaser => "",
         }
     }
 
@@ -36,7 +37,7 @@ impl Shape {
                 }
                 (!items.is_empty()).then(|| items.iter().map(|item| format!("- {item}")).collect::<Vec<_>>().join("\n"))
             }
-            Shape::Tldr | Shape::Teaser => {
+            Shape::Tldr | Shape::Minutes | Shape::Teaser => {
                 let lines: Vec<_> = answer.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
                 let plain: Vec<_> = lines.iter().map(|line| item(line).unwrap_or_else(|| (*line).to_owned())).collect();
                 (!plain.is_empty()).then(|| plain.join(" "))
@@ -50,7 +51,7 @@ impl Shape {
             Shape::KeyPoints | Shape::List | Shape::ActionItems => settled.lines().filter_map(item).collect(),
             Shape::Table => settled.lines().skip(2).map(|row| cells(row).join(" ")).collect(),
             Shape::Headline => vec![settled.to_owned()],
-            Shape::Tldr | Shape::Teaser => {
+            Shape::Tldr | Shape::Minutes | Shape::Teaser => {
                 text::sentences(settled).into_iter().map(|s| settled[s].to_owned()).collect()
             }
         }
@@ -108,6 +109,31 @@ pub(super) fn line(point: &Point) -> String {
     match (&point.owner, &point.due) {
         (None, None) => format!("- {}", point.text),
         (owner, due) => format!("- {} ({}; {})", point.text, known(owner), known(due)),
+    }
+}
+
+/// Minutes as Markdown, each part under its heading.
+pub(super) fn minutes(points: &[Point], language: Option<Language>) -> String {
+    let parts = points.chunk_by(|one, next| one.heading == next.heading);
+    let part = |points: &[Point]| {
+        let said: Vec<String> = points.iter().map(minute).collect();
+        match points[0].heading {
+            Some(heading @ Heading::Summary) => format!("## {}\n\n{}", heading.title(language), said.join(" ")),
+            Some(heading) => format!("## {}\n\n{}", heading.title(language), said.join("\n")),
+            None => said.join("\n"),
+        }
+    };
+    parts.map(part).collect::<Vec<_>>().join("\n\n")
+}
+
+fn minute(point: &Point) -> String {
+    match (point.heading, &point.owner) {
+        (Some(Heading::Summary), _) => point.text.clone(),
+        (Some(Heading::BySpeaker), Some(speaker)) => {
+            let colon = if point.text.chars().any(text::is_cjk) { "：" } else { ": " };
+            format!("- {speaker}{colon}{}", point.text)
+        }
+        _ => line(point),
     }
 }
 

@@ -13,7 +13,7 @@ async fn run(shape: Shape, script: &Script, text: &str) -> Result<Summary> {
     let (task, part) = (TOOLS.get(shape.word()).unwrap(), TOOLS.get("key-points").unwrap());
     let (task, part) = (Task::plain(task), Task::plain(part));
     let summarizer =
-        Summarizer { task: &task, part: &part, shape, generator: script, document: None, mode: Mode::Full };
+        Summarizer { task: &task, part: &part, shape, generator: script, document: None, me: &[], mode: Mode::Full };
     summarizer.run(text, &CancellationToken::new(), &unwatched()).await
 }
 
@@ -41,6 +41,7 @@ async fn what_is_measured_is_the_first_answer() {
         shape: Shape::Tldr,
         generator: &script,
         document: None,
+        me: &[],
         mode: Mode::Bare,
     };
     let summary = summarizer.run(TEXT, &CancellationToken::new(), &unwatched()).await.unwrap();
@@ -155,7 +156,8 @@ async fn a_long_document_comes_with_an_outline_whose_points_know_their_places() 
         })
     };
     let (generator, document) = (&script, Some(&document));
-    let summarizer = Summarizer { task: &tldr, part: &part, shape: Shape::Tldr, generator, document, mode: Mode::Full };
+    let summarizer =
+        Summarizer { task: &tldr, part: &part, shape: Shape::Tldr, generator, document, me: &[], mode: Mode::Full };
     let text = &document.unwrap().text;
     let summary = summarizer.run(text, &CancellationToken::new(), &watch).await.unwrap();
     assert!(summary.outline.len() > 2, "{} sections", summary.outline.len());
@@ -167,4 +169,49 @@ async fn a_long_document_comes_with_an_outline_whose_points_know_their_places() 
         assert_eq!(point.place.as_ref().unwrap().section, point.text.strip_suffix(" sold boats.").map(str::to_owned));
     }
     assert!(summary.points[0].place.is_some());
+}
+
+#[tokio::test]
+async fn minutes_have_their_parts_under_headings() {
+    let text = "Hannah: The crash comes first. Rafael, please fix it by Friday.\nRafael: Will do.\n\
+        Hannah: We agreed to ship on the 14th.\nRafael: And who tells the customers about the downtime?";
+    let script = Script::of(&["Rafael fixes the crash by Friday."]);
+    let summary = run(Shape::Minutes, &script, text).await.unwrap();
+    let of = |heading: Heading| summary.points.iter().filter(move |point| point.heading == Some(heading));
+    assert_eq!(of(Heading::Summary).next().unwrap().text, "Rafael fixes the crash by Friday.");
+    assert_eq!(of(Heading::Decisions).next().unwrap().text, "We agreed to ship on the 14th.");
+    let action = of(Heading::ActionItems).next().unwrap();
+    assert_eq!((action.owner.as_deref(), action.due.as_deref()), (Some("Rafael"), Some("Friday")));
+    assert!(of(Heading::OpenQuestions).next().unwrap().text.ends_with("the downtime?"));
+    assert!(of(Heading::BySpeaker).any(|point| point.owner.as_deref() == Some("Hannah")));
+    assert!(summary.text.starts_with("## Summary\n\nRafael fixes the crash by Friday.\n\n## Decisions\n\n- We agreed"));
+    assert!(summary.points.is_sorted_by_key(|point| point.heading));
+}
+
+#[tokio::test]
+async fn what_mails_quote_is_not_summed_up() {
+    let text = "From: Ann\nTo: Ben\nDate: 2 May 2026 10:00\n\nThe boiler is broken.\n\nFrom: Ben\nTo: Ann\n\
+        Date: 2 May 2026 11:00\n\nI'll call the plumber today.\n\n> The boiler is broken.\n> Please help.\n";
+    let script = Script::of(&["Ben calls the plumber."]);
+    let summary = run(Shape::Minutes, &script, text).await.unwrap();
+    let given = framed(&script.jobs()[0]).to_owned();
+    assert!(given.contains("The boiler is broken.\n\nFrom: Ben") && !given.contains("Please help"), "{given}");
+    assert!(summary.points.iter().all(|point| point.heading != Some(Heading::BySpeaker)));
+}
+
+#[tokio::test]
+async fn a_summary_that_is_refused_leaves_what_rules_found() {
+    let text = "Ann: We've decided to close on Mondays.\nBen: Fine.";
+    const REFUSAL: &str = "I'm sorry, but I can't assist with that.";
+    let summary = run(Shape::Minutes, &Script::of(&[REFUSAL]), text).await.unwrap();
+    assert_eq!(summary.warnings[0].code, "no-summary");
+    assert!(summary.text.starts_with("## Decisions\n\n- We've decided to close on Mondays."), "{}", summary.text);
+}
+
+#[tokio::test]
+async fn a_text_that_is_no_conversation_has_key_points_in_place_of_minutes() {
+    let summary = run(Shape::Minutes, &Script::of(&["The work cost 64,000 pounds."]), TEXT).await.unwrap();
+    assert_eq!(summary.warnings[0].code, "no-conversation");
+    assert_eq!(summary.text, "- The work cost 64,000 pounds.");
+    assert_eq!(summary.points[0].heading, None);
 }

@@ -24,7 +24,10 @@ fn our_own_file_has_no_mistake() {
     let ids = |kind| tools.of(kind).map(|tool| tool.id.as_str()).collect::<Vec<_>>();
     assert_eq!(ids(Kind::Proofread), ["proofread"]);
     assert_eq!(ids(Kind::Rewrite), ["friendly", "professional", "concise", "instruction"]);
-    assert_eq!(ids(Kind::Summarize), ["tldr", "key-points", "headline", "list", "table", "action-items", "teaser"]);
+    assert_eq!(
+        ids(Kind::Summarize),
+        ["tldr", "key-points", "headline", "list", "table", "action-items", "minutes", "teaser"]
+    );
     assert_eq!(ids(Kind::Ask), ["ask"]);
     for tool in tools.list() {
         let words: Vec<_> = tool.lengths.iter().map(|(word, _)| word.as_str()).collect();
