@@ -56,6 +56,7 @@ pub struct Settings {
     pub hotkeys: Hotkeys,
     pub capture: Capture,
     pub digest: Digest,
+    pub mail: Mail,
     pub cloud: Cloud,
     /// The app begins with the desktop, hidden.
     pub autostart: bool,
@@ -81,6 +82,7 @@ impl Default for Settings {
             hotkeys: Hotkeys::default(),
             capture: Capture::default(),
             digest: Digest::default(),
+            mail: Mail::default(),
             cloud: Cloud::default(),
             autostart: false,
         }
@@ -145,6 +147,14 @@ impl Digest {
     pub fn preferences(&self) -> Preferences {
         Preferences { people: names(&self.people).collect(), names: names(&self.names).collect() }
     }
+}
+
+/// The mail that the tray watches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Mail {
+    /// Path of a Maildir folder or an mbox file; `None` watches nothing.
+    pub folder: Option<String>,
 }
 
 /// The names in a list with commas.
