@@ -142,6 +142,7 @@ export const settings: Settings = {
   },
   capture: { excluded: null, terminals: null },
   digest: { on: false, people: null, names: null },
+  mail: { folder: null },
   cloud: {
     policy: "ask",
     longerThan: null,
