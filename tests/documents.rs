@@ -154,6 +154,29 @@ fn standard_input_is_a_document_too() {
 }
 
 #[test]
+fn a_mailbox_comes_as_its_newest_threads() {
+    let desk = Desk::new();
+    let mail = |day: u32, subject: &str| {
+        format!(
+            "From - Sat May  2 10:31:00 2026\nFrom: Anna <a@example.com>\nDate: {day} May 2026 10:31:00 +0000\n\
+             Message-ID: <{day}@example.com>\nSubject: {subject}\n\nWords of day {day}.\n\n"
+        )
+    };
+    let read = |name: &str, bytes: &str| {
+        let path = desk.put(name, bytes);
+        desk.stet.run(&["read-document", "--json", "--threads", path.to_str().unwrap()], b"")
+    };
+    let file = [mail(2, "Lunch"), mail(3, "Roof"), mail(4, "Re: Lunch")].concat();
+    let threads = json(&read("Inbox", &file));
+    let titles: Vec<_> = threads.as_array().unwrap().iter().map(|thread| thread["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["Lunch", "Roof"]);
+    assert_eq!(threads[0]["marks"][0]["place"]["message"], 2);
+    let letter = read("letter.txt", "Dear Anna");
+    assert_eq!(letter.status.code(), Some(1));
+    assert_eq!(json(&letter)["error"]["code"], "text-unreadable");
+}
+
+#[test]
 fn tools_work_on_documents() {
     let desk = Desk::new();
     let path = desk.put("letter.docx", docx("We saw teh dog."));

@@ -39,6 +39,8 @@ async fn settings_history_draft_and_files() {
     let refused = ask("patch_settings", json!({ "patch": { "theme": "light", "threads": "many" } })).await.unwrap_err();
     assert_eq!(refused["code"], "usage");
     assert_eq!(ask("get_settings", json!({})).await.unwrap()["settings"]["theme"], "dark");
+    let mail = ask("patch_settings", json!({ "patch": { "mail.folder": "/tmp" } })).await.unwrap_err();
+    assert!(mail["message"].as_str().unwrap().contains("was not chosen by you"), "{mail}");
     ask("add_word", json!({ "word": "libary" })).await.unwrap();
     assert_eq!(ask("get_dictionary", json!({})).await.unwrap(), json!(["libary"]));
     let mistakes = ask("save_own_tools", json!({ "text": "[[tool]]\n" })).await.unwrap();

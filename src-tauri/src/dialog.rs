@@ -21,6 +21,20 @@ pub async fn open(app: &AppHandle, kind: &'static str, endings: &'static [&'stat
     ask(app, move || AsyncFileDialog::new().add_filter(kind, endings).pick_file()).await
 }
 
+/// A file that is there, whatever its name; nothing when the user thought better of it.
+///
+/// Errors: `internal` when no dialog can be shown.
+pub async fn any(app: &AppHandle) -> Result<Option<PathBuf>> {
+    ask(app, || AsyncFileDialog::new().pick_file()).await
+}
+
+/// A folder that is there; nothing when the user thought better of it.
+///
+/// Errors: `internal` when no dialog can be shown.
+pub async fn folder(app: &AppHandle) -> Result<Option<PathBuf>> {
+    ask(app, || AsyncFileDialog::new().pick_folder()).await
+}
+
 /// Toolkits want their dialogs made on the main thread, and answer on any.
 async fn ask<D>(app: &AppHandle, dialog: impl FnOnce() -> D + Send + 'static) -> Result<Option<PathBuf>>
 where

@@ -7,6 +7,7 @@
 use crate::files;
 use crate::session::Session;
 use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::io::Read;
@@ -56,15 +57,16 @@ pub async fn read(source: Source, cancel: &CancellationToken) -> Result<Document
     match source {
         Source::Path(path) if plain(&path) => files::read(&path).map(Document::plain),
         Source::Path(path) => {
-            // Absolute, so that it is never taken for an option.
-            let path = std::path::absolute(&path).map_err(|error| Error::io("find the document", error))?;
+            let path = absolute(&path)?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Ok(titled(apart(path.into(), Vec::new(), cancel).await?, name))
+            Ok(titled(apart(vec![path.into()], Vec::new(), Document::sound, cancel).await?, name))
         }
         Source::Bytes { name, bytes } if stet_documents::is_plain(&name, &bytes) => {
             text::decode(bytes).map(Document::plain)
         }
-        Source::Bytes { name, bytes } => apart(format!("--name={name}").into(), bytes, cancel).await,
+        Source::Bytes { name, bytes } => {
+            apart(vec![format!("--name={name}").into()], bytes, Document::sound, cancel).await
+        }
     }
 }
 
@@ -84,6 +86,19 @@ fn titled(document: Document, otherwise: String) -> Document {
     Document { title: Some(title), ..document }
 }
 
+/// The newest threads of a Maildir folder or an mbox file, newest first.
+///
+/// Errors: `text-unreadable` (also for what is neither), `text-unsuitable` when the process died, `cancelled`, `io`.
+pub async fn threads(path: &Path, cancel: &CancellationToken) -> Result<Vec<Document>> {
+    let sound = |threads: &Vec<Document>| threads.iter().all(Document::sound);
+    apart(vec!["--threads".into(), absolute(path)?.into()], Vec::new(), sound, cancel).await
+}
+
+/// So that a path is never taken for an option.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|error| Error::io("find the document", error))
+}
+
 /// Whether [`files::read`] is the one to read it, or to say what is wrong with it.
 fn plain(path: &Path) -> bool {
     if path.is_dir() {
@@ -97,11 +112,16 @@ fn plain(path: &Path) -> bool {
     }
 }
 
-/// Has another process read the file that is named, or these bytes.
-async fn apart(named: OsString, bytes: Vec<u8>, cancel: &CancellationToken) -> Result<Document> {
+/// Has another process read the file that these arguments name, or these bytes.
+async fn apart<T: DeserializeOwned>(
+    arguments: Vec<OsString>,
+    bytes: Vec<u8>,
+    sound: impl Fn(&T) -> bool,
+    cancel: &CancellationToken,
+) -> Result<T> {
     let failed = |error| Error::io("start the reading of a document", error);
     let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-    command.args(["read-document", "--json"]).arg(named);
+    command.args(["read-document", "--json"]).args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut child = command.spawn().map_err(failed)?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
@@ -127,14 +147,16 @@ async fn apart(named: OsString, bytes: Vec<u8>, cancel: &CancellationToken) -> R
         () = cancel.cancelled() => return Err(Error::cancelled()),
     };
     let (answer, status) = done.map_err(|error| Error::io("read what the document holds", error))?;
-    answered(&answer, status)
+    answered(&answer, status, sound)
 }
 
-/// The document, or why there is none, as the process printed it.
-fn answered(answer: &[u8], status: ExitStatus) -> Result<Document> {
+/// What was read, or why nothing was, as the process printed it.
+fn answered<T: DeserializeOwned>(answer: &[u8], status: ExitStatus, sound: impl Fn(&T) -> bool) -> Result<T> {
     if status.success() {
-        let document = serde_json::from_slice::<Document>(answer).ok().filter(Document::sound);
-        return document.ok_or_else(|| died("gave more than Stet can take"));
+        return serde_json::from_slice::<T>(answer)
+            .ok()
+            .filter(sound)
+            .ok_or_else(|| died("gave more than Stet can take"));
     }
     let failure = serde_json::from_slice::<Value>(answer).unwrap_or_default();
     let part = |name: &str| failure["error"][name].as_str().map(str::to_owned);
@@ -173,6 +195,7 @@ mod tests {
     #[test]
     fn what_the_process_says_is_believed_only_if_it_is_sound() {
         let ended = |code: i32| ExitStatus::from_raw(code << 8);
+        let answered = |answer: &[u8], status| super::answered(answer, status, Document::sound);
         let whole = r#"{"title":null,"form":"prose","text":"One","marks":[{"at":0,"place":{"page":1}}],"warnings":[]}"#;
         assert_eq!(answered(whole.as_bytes(), ended(0)).unwrap().place(0).unwrap().page, Some(1));
         for broken in [&whole[..20], &whole.replace("\"at\":0", "\"at\":3"), ""] {

@@ -1,7 +1,8 @@
-//! Summaries at a glance, asked for from the tray: of what is on the clipboard or selected. Each arrives as a
-//! notification that can be copied, and the latest stay in the tray's menu.
+//! Summaries at a glance, asked for from the tray: of what is on the clipboard or selected, or of a thread of mails. Each
+//! arrives as a notification that can be copied, and the latest stay in the tray's menu.
 
 use crate::everywhere::{self, Everywhere};
+use crate::mail::Mail;
 use crate::popup::{self, Over};
 use crate::runs::Runs;
 use crate::session::{Session, ToolRequest};
@@ -22,6 +23,8 @@ const LABEL: &str = "tray";
 pub enum From {
     Clipboard,
     Selection,
+    /// A thread of the mail folder, by its id.
+    Thread(u64),
 }
 
 /// A summary that was made.
@@ -48,6 +51,8 @@ impl Glances {
     fn add(&self, text: String) {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let mut glances = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that was asked for again is the latest.
+        glances.retain(|glance| glance.text != text);
         glances.push_front(Glance { id: NEXT.fetch_add(1, Ordering::Relaxed), text });
         glances.truncate(MOST);
     }
@@ -58,11 +63,20 @@ pub fn summarize(app: &AppHandle, from: From) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let words = words::of(&app.state::<Session>().choices().settings);
+        let subject = match from {
+            From::Thread(id) => app.state::<Mail>().thread(id).and_then(|thread| thread.document.title.clone()),
+            From::Clipboard | From::Selection => None,
+        };
         match summary(&app, from).await {
             Ok(text) => {
                 app.state::<Glances>().add(text.clone());
+                if let From::Thread(id) = from {
+                    app.state::<Mail>().summarized(id, &text);
+                }
                 tray::refresh(&app);
-                tell(&app, words.summary, &text, Some(text.clone())).await;
+                let title =
+                    subject.map_or(words.summary.to_owned(), |subject| format!("{} · {subject}", words.summary));
+                tell(&app, &title, &text, Some(text.clone())).await;
             }
             Err(error) => {
                 let said = [Some(error.message), error.hint].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -73,13 +87,13 @@ pub fn summarize(app: &AppHandle, from: From) {
 }
 
 async fn summary(app: &AppHandle, from: From) -> Result<String> {
+    if let From::Thread(id) = from
+        && let Some(made) = app.state::<Mail>().thread(id).and_then(|thread| thread.summary)
+    {
+        return Ok(made);
+    }
     let asked = app.clone();
-    let text = tauri::async_runtime::spawn_blocking(move || match from {
-        From::Clipboard => asked.state::<Everywhere>().clipboard(),
-        From::Selection => everywhere::take(&asked).map(|taken| taken.text).map_err(|error| {
-            error.unwrap_or_else(|| Error::new(Code::Desktop, "The selection is being read already."))
-        }),
-    });
+    let text = tauri::async_runtime::spawn_blocking(move || take(&asked, from));
     let text = text.await.map_err(|error| Error::new(Code::Internal, "The text was not read.").because(error))??;
     let session = app.state::<Session>().inner().clone();
     session.read_choices();
@@ -91,6 +105,22 @@ async fn summary(app: &AppHandle, from: From) -> Result<String> {
         ToolRequest { tool: "summarize".into(), kind: Some("tldr".into()), text, private, ..ToolRequest::default() };
     let outcome = session.run(request, running.token(), Arc::new(|_| {}), consents::nobody()).await?;
     Ok(outcome.text())
+}
+
+/// The text to summarize. Blocks.
+fn take(app: &AppHandle, from: From) -> Result<String> {
+    match from {
+        From::Clipboard => app.state::<Everywhere>().clipboard(),
+        From::Selection => everywhere::take(app).map(|taken| taken.text).map_err(|error| {
+            error.unwrap_or_else(|| Error::new(Code::Desktop, "The selection is being read already."))
+        }),
+        From::Thread(id) => {
+            let gone =
+                || Error::new(Code::NotFound, "This thread is not among the newest of the mail folder any more.");
+            let thread = app.state::<Mail>().thread(id).ok_or_else(gone)?;
+            Ok(app.state::<Session>().know((*thread.document).clone()))
+        }
+    }
 }
 
 /// The popup over what is on the clipboard, with a tool at work.

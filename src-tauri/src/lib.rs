@@ -13,6 +13,7 @@ mod files;
 mod glance;
 mod hotkeys;
 mod instance;
+mod mail;
 mod named;
 mod news;
 mod packaged;

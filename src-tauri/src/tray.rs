@@ -5,10 +5,12 @@
 
 use crate::glance::{self, From, Glances};
 use crate::hotkeys::{self, Hotkeys};
+use crate::mail::{Folder, Mail, Thread};
 use crate::news::{self, News};
 use crate::runs::Runs;
 use crate::session::Session;
-use crate::{everywhere, window, words};
+use crate::words::{self, Words};
+use crate::{everywhere, window};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use stet_platform::session;
 use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
@@ -18,7 +20,7 @@ use tauri::{AppHandle, Manager, Wry};
 /// What the desktop calls this program.
 pub const NAME: &str = "Stet";
 const ID: &str = "stet";
-/// Characters of a summary's title in the menu.
+/// Characters of what others wrote, or a model did, in a line of the menu.
 const TITLE: usize = 48;
 
 /// Puts the icon into the tray, if there can be one.
@@ -94,6 +96,10 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
             &line()?,
         ],
     )?;
+    if let Some(folder) = app.state::<Mail>().folder() {
+        menu.append(&mail(app, &folder, words)?)?;
+        menu.append(&line()?)?;
+    }
     let news = app.state::<News>();
     if news.is_watching() {
         menu.append(&item("digest", words.digest)?)?;
@@ -111,6 +117,35 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     Ok(menu)
 }
 
+/// The newest threads of the mail folder, each with its summary where there is one; or what is wrong with the folder.
+fn mail(app: &AppHandle, folder: &Folder, words: &Words) -> tauri::Result<Submenu<Wry>> {
+    let menu = Submenu::new(app, words.mail, *folder != Folder::default())?;
+    let said = |id: String, text: &str| MenuItem::with_id(app, id, text, false, None::<&str>);
+    if let Some(problem) = &folder.problem {
+        menu.append(&said("mail-problem".to_owned(), &label(problem))?)?;
+    }
+    for thread in &folder.threads {
+        let entry = entry(thread, words);
+        menu.append(&MenuItem::with_id(app, format!("thread-{}", thread.id), entry, true, None::<&str>)?)?;
+        if let Some(summary) = &thread.summary {
+            menu.append(&said(format!("summary-{}", thread.id), &format!("    {}", title(summary)))?)?;
+        }
+    }
+    Ok(menu)
+}
+
+/// A thread in a line: `Lunch (3) · Anna, Ben`.
+fn entry(thread: &Thread, words: &Words) -> String {
+    let subject = thread.document.title.as_deref().unwrap_or(words.no_subject);
+    let messages = match thread.messages() {
+        0 | 1 => String::new(),
+        messages => format!(" ({messages})"),
+    };
+    let senders = thread.senders().join(", ");
+    let senders = if senders.is_empty() { senders } else { format!(" · {}", title(&senders)) };
+    format!("{}{messages}{senders}", title(subject))
+}
+
 fn act(app: &AppHandle, id: &str) {
     match id {
         "summarize-clipboard" => glance::summarize(app, From::Clipboard),
@@ -126,6 +161,10 @@ fn act(app: &AppHandle, id: &str) {
         "open" => window::show_main(app, None),
         "quit" => window::quit(app.clone()),
         _ => {
+            let thread = id.strip_prefix("thread-").and_then(|id| id.parse().ok());
+            if let Some(thread) = thread {
+                return glance::summarize(app, From::Thread(thread));
+            }
             let of = |act| id.strip_prefix(act)?.parse().ok().and_then(|id| app.state::<Glances>().get(id));
             if let Some(glance) = of("copy-") {
                 everywhere::copy(app, glance.text);
@@ -136,13 +175,18 @@ fn act(app: &AppHandle, id: &str) {
     }
 }
 
-/// The first words of a summary, in one line.
+/// The first words of a text, in one line.
 fn title(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(TITLE) {
+    label(&match line.char_indices().nth(TITLE) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
-    }
+    })
+}
+
+/// As a menu takes what others wrote: an ampersand alone would underline the letter after it.
+fn label(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect::<String>().replace('&', "&&")
 }
 
 #[cfg(test)]
@@ -153,6 +197,7 @@ mod tests {
     fn a_title_is_one_short_line() {
         assert_eq!(title("One\n two"), "One two");
         assert!(title(&"word ".repeat(30)).chars().count() <= TITLE + 1);
+        assert_eq!(title("R&D\u{7}"), "R&&D");
         assert!(title(&"字".repeat(60)).ends_with('…'));
     }
 }

@@ -7,6 +7,7 @@ use crate::everywhere::{self, Everywhere};
 use crate::glance::Glances;
 use crate::hotkeys::{self, Hotkeys};
 use crate::instance::{Instance, Request};
+use crate::mail::{self, Mail};
 use crate::named::Named;
 use crate::news::{self, News};
 use crate::popup::{self, Over, Popup};
@@ -58,6 +59,7 @@ pub fn open(session: Session, Start { document, hidden }: Start) -> Result<()> {
         .manage(Hotkeys::default())
         .manage(Glances::default())
         .manage(News::default())
+        .manage(Mail::default())
         .manage(Opened::with(opened))
         .manage(Stays(AtomicBool::new(hidden)))
         .invoke_handler(commands.invoke_handler())
@@ -93,11 +95,14 @@ pub fn open(session: Session, Start { document, hidden }: Start) -> Result<()> {
         .map_err(|error| Error::new(Code::Internal, format!("The window could not be opened: {error}.")).because(error))
 }
 
-/// Listens to keys, to the tray and to notifications from now on: after a window that is opened, which must not wait.
+/// Listens to keys, to the tray, to notifications and to new mail from now on: after a window that is opened, which must
+/// not wait.
 fn attend(app: &AppHandle) {
     hotkeys::begin(app);
     tray::begin(app);
-    news::listen(app, &app.state::<Session>().choices().settings);
+    let choices = app.state::<Session>().choices();
+    news::listen(app, &choices.settings);
+    mail::listen(app, &choices.settings);
     let stays = app.clone();
     std::thread::spawn(move || {
         everywhere::prune(&stays);
@@ -126,7 +131,7 @@ pub struct Opened(Mutex<Opening>);
 struct Opening {
     listening: bool,
     waiting: Option<Open>,
-    /// Keys, tray and notifications are attended to, or will be at once.
+    /// Keys, tray, notifications and mail are attended to, or will be at once.
     attends: bool,
 }
 

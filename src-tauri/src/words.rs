@@ -21,6 +21,10 @@ pub struct Words {
     pub summaries: &'static str,
     pub copy: &'static str,
     pub open_text: &'static str,
+    /// Above the newest threads of the mail folder.
+    pub mail: &'static str,
+    /// In place of a thread's subject.
+    pub no_subject: &'static str,
     pub digest: &'static str,
     pub reduce: &'static str,
     pub pause: &'static str,
@@ -49,6 +53,8 @@ const ENGLISH: Words = Words {
     summaries: "Latest summaries",
     copy: "Copy",
     open_text: "Open in Stet",
+    mail: "Mail",
+    no_subject: "(no subject)",
     digest: "Notification digest",
     reduce: "Reduce interruptions",
     pause: "Pause hotkeys",
@@ -76,6 +82,8 @@ const CHINESE: Words = Words {
     summaries: "最近的总结",
     copy: "复制",
     open_text: "在 Stet 中打开",
+    mail: "邮件",
+    no_subject: "（无主题）",
     digest: "通知摘要",
     reduce: "减少打扰",
     pause: "暂停快捷键",

@@ -124,10 +124,9 @@ async fn labels(menu: &MenuProxy<'_>) -> Vec<(i32, String)> {
     menu.get_layout(0, -1, &[]).await.map(|(_, layout)| entries(&layout)).unwrap_or_default()
 }
 
-#[tokio::test]
-async fn the_tray_summarizes_the_clipboard_and_keeps_the_summary() {
-    let seen = Seen::default();
-    let host = connection::Builder::session()
+/// A desktop with a tray and notifications, for as long as this lives.
+async fn host(seen: &Seen) -> Connection {
+    connection::Builder::session()
         .unwrap()
         .serve_at("/StatusNotifierWatcher", Watcher(seen.clone()))
         .unwrap()
@@ -139,13 +138,24 @@ async fn the_tray_summarizes_the_clipboard_and_keeps_the_summary() {
         .unwrap()
         .build()
         .await
-        .expect("a session bus; ./dev test starts one");
-    let stet = Stet::with_models();
+        .expect("a session bus; ./dev test starts one")
+}
+
+/// The app without its main window, in English, with the smallest model.
+fn hidden(stet: &Stet) -> App {
     assert!(stet.run(&["settings", "set", "model", "tiny"], b"").status.success());
     assert!(stet.run(&["settings", "set", "language", "en"], b"").status.success());
     let mut command = Command::new(env!("CARGO_BIN_EXE_stet"));
     command.args(["open", "--hidden"]).env("STET_HOME", stet.home()).env("STET_MODELS", stet.models());
-    let app = App::start(command);
+    App::start(command)
+}
+
+#[tokio::test]
+async fn the_tray_summarizes_the_clipboard_and_keeps_the_summary() {
+    let seen = Seen::default();
+    let host = host(&seen).await;
+    let stet = Stet::with_models();
+    let app = hidden(&stet);
     until("the tray has an item", SOON, async || menu(&host, &seen).await.is_some()).await;
     let menu = menu(&host, &seen).await.unwrap();
     let has = async |label: &str| labels(&menu).await.into_iter().find(|(_, text)| text == label);
@@ -189,6 +199,74 @@ async fn the_tray_summarizes_the_clipboard_and_keeps_the_summary() {
         assert_eq!(summary, "No summary");
         assert!(!body.is_empty());
     }
+
+    click("Quit").await;
+    let (status, said) = app.end().await;
+    assert!(status.success() && !said.contains("panicked"), "{status}: {said}");
+}
+
+fn mail(from: &str, day: u32, subject: &str, more: &str, body: &str) -> String {
+    format!(
+        "From: {from} <{from}@example.com>\nTo: all@example.com\nDate: {day} May 2026 10:31:00 +0000\n\
+         Message-ID: <{day}@example.com>\nSubject: {subject}\n{more}\n{body}\n"
+    )
+}
+
+#[tokio::test]
+async fn the_tray_shows_new_mail_and_summarizes_the_thread_that_is_chosen() {
+    let seen = Seen::default();
+    let host = host(&seen).await;
+    let stet = Stet::with_models();
+    let folder = stet.home().join("Mail");
+    for part in ["cur", "new", "tmp"] {
+        std::fs::create_dir_all(folder.join(part)).unwrap();
+    }
+    let put = |name: &str, mail: String| std::fs::write(folder.join(name), mail).unwrap();
+    let asks = "The library will be closed from Monday to Friday while the roof is being mended. Can the reading group \
+                meet somewhere else on Thursday?";
+    let answers = "It can meet in the school on Thursday at six. I have asked for the key, and will bring the books that \
+                   were ordered for the group.";
+    put("cur/1001.a:2,S", mail("Anna", 2, "Reading group", "", asks));
+    put("new/1002.a", mail("Ben", 3, "Re: Reading group", "In-Reply-To: <2@example.com>\n", answers));
+    assert!(stet.run(&["settings", "set", "mail.folder", folder.to_str().unwrap()], b"").status.success());
+    let app = hidden(&stet);
+    until("the tray has an item", SOON, async || menu(&host, &seen).await.is_some()).await;
+    let menu = menu(&host, &seen).await.unwrap();
+    let has = async |label: &str| labels(&menu).await.into_iter().find(|(_, text)| text == label);
+    let click = async |label: &str| {
+        let (id, _) = has(label).await.unwrap_or_else(|| panic!("{label} is not in the menu"));
+        menu.event(id, "clicked", &Value::from(0), 0).await.unwrap();
+    };
+    let thread = "Reading group (2) · Ben, Anna";
+    until("the thread is in the menu", SOON, async || has(thread).await.is_some()).await;
+    assert!(has("Mail").await.is_some());
+    assert!(runs(&stet).is_empty(), "mail that nobody asked about was summarized");
+
+    click(thread).await;
+    let told = |count: usize| seen.notifications.lock().unwrap().len() >= count;
+    until("a notification arrives", RUN, async || told(1)).await;
+    let (title, body, _) = seen.notifications.lock().unwrap()[0].clone();
+    let run = runs(&stet).remove(0);
+    assert!(run["input"].as_str().unwrap().starts_with("From: Ben"), "{run}");
+    // What the smallest model writes may be rejected; then the notification says so.
+    if run["outcome"] == "done" {
+        assert_eq!(title, "Summary · Reading group");
+        let begins = format!("    {}", body.split_whitespace().take(3).collect::<Vec<_>>().join(" "));
+        let kept = async || labels(&menu).await.iter().any(|(_, label)| label.starts_with(&begins));
+        until("the summary is under the thread", SOON, kept).await;
+        click(thread).await;
+        until("it is told again", SOON, async || told(2)).await;
+        assert_eq!(runs(&stet).len(), 1, "it was made again");
+    } else {
+        assert_eq!(title, "No summary");
+    }
+
+    put("new/1003.a", mail("Cleo", 4, "Roof", "", "The roof is mended."));
+    until("new mail is in the menu", SOON, async || has("Roof · Cleo").await.is_some()).await;
+    assert!(folder.join("new/1002.a").exists() && folder.join("new/1003.a").exists(), "mail was moved");
+    std::fs::rename(&folder, stet.home().join("elsewhere")).unwrap();
+    let missed = async || labels(&menu).await.iter().any(|(_, label)| label.ends_with("there is no such file."));
+    until("the menu says that the folder is gone", SOON, missed).await;
 
     click("Quit").await;
     let (status, said) = app.end().await;

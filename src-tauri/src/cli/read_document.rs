@@ -7,8 +7,9 @@
 use super::terminal::{print_json, print_text};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use stet_core::document::Document;
 use stet_core::{Code, Error, Result};
-use stet_documents::{Limits, Source};
+use stet_documents::{Limits, Mailbox, Source};
 
 #[derive(clap::Args)]
 pub struct ReadDocument {
@@ -17,36 +18,58 @@ pub struct ReadDocument {
     /// What the document is called, where it comes from standard input
     #[arg(long, default_value = "")]
     name: String,
+    /// The newest threads of a mailbox, each as a document of its own
+    #[arg(long, requires = "file")]
+    threads: bool,
 }
 
 impl ReadDocument {
-    /// Reads and prints: the document as JSON, or its text.
+    /// Reads and prints: the document, or the list of threads, as JSON; or their text.
     ///
-    /// Errors: those of [`stet_documents::read`]; `internal` for a bug in reading, which ends nothing but this process.
+    /// Errors: those of [`stet_documents::read`] and [`Mailbox::open`]; `internal` for a bug in reading, which ends nothing but this process.
     pub fn run(self, json: bool) -> Result<()> {
         // A panic is a document that could not be read, and is told as one.
         std::panic::set_hook(Box::new(|_| {}));
         let limits = Limits::default();
         confine::limit();
-        let source = match self.file {
-            Some(path) if path != Path::new("-") => Source::open(&path, &limits)?,
-            _ => Source::from_reader(self.name, std::io::stdin().lock(), &limits)?,
-        };
-        confine::shut();
-        let document = catch_unwind(AssertUnwindSafe(|| source.read(&limits))).unwrap_or_else(|_| {
-            Err(Error::new(Code::Internal, "This document could not be read because of a mistake in Stet.")
-                .hint("Copy the words out of it, or save it as text."))
-        })?;
-        if json {
-            print_json(&document);
-        } else {
-            for warning in &document.warnings {
-                eprintln!("stet: {}", warning.message);
+        match self.file {
+            Some(path) if self.threads => {
+                let mailbox = Mailbox::open(&path, &limits)?;
+                confine::shut();
+                let threads = unbroken(|| Ok(mailbox.threads(&limits)))?;
+                if json {
+                    print_json(&threads);
+                } else {
+                    threads.iter().for_each(print);
+                }
             }
-            print_text(&document.text);
+            file => {
+                let source = match file {
+                    Some(path) if path != Path::new("-") => Source::open(&path, &limits)?,
+                    _ => Source::from_reader(self.name, std::io::stdin().lock(), &limits)?,
+                };
+                confine::shut();
+                let document = unbroken(|| source.read(&limits))?;
+                if json { print_json(&document) } else { print(&document) }
+            }
         }
         Ok(())
     }
+}
+
+/// Reads, with a panic as an error.
+fn unbroken<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(Error::new(Code::Internal, "This document could not be read because of a mistake in Stet.")
+            .hint("Copy the words out of it, or save it as text."))
+    })
+}
+
+fn print(document: &Document) {
+    for warning in &document.warnings {
+        eprintln!("stet: {}", warning.message);
+    }
+    print_text(&document.text);
 }
 
 /// What is not offered here is left: nothing below fails.

@@ -44,7 +44,7 @@ impl From<&Field> for FieldChoice {
             Allowed::OneOf(words) => Values::OneOf { words: words.iter().map(|&word| word.to_owned()).collect() },
             Allowed::Flag => Values::Flag,
             Allowed::Number(low, high) => Values::Number { low, high },
-            Allowed::Text => Values::Text,
+            Allowed::Text | Allowed::Path => Values::Text,
         };
         FieldChoice { key: field.key.to_owned(), allowed, optional: field.optional }
     }

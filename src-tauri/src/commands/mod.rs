@@ -7,6 +7,7 @@ pub mod add_model;
 pub mod add_word;
 pub mod cancel_run;
 pub mod choose_document;
+pub mod choose_mailbox;
 pub mod choose_model_file;
 pub mod choose_save_path;
 pub mod clear_history;
@@ -90,6 +91,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         add_model::add_model,
         choose_document::choose_document,
         choose_model_file::choose_model_file,
+        choose_mailbox::choose_mailbox,
         measure_machine::measure_machine,
         get_settings::get_settings,
         patch_settings::patch_settings,

@@ -104,6 +104,8 @@ export interface Backend {
   ): Promise<void>;
 
   getSettings(): Promise<wire.SettingsAnswer>;
+  /** Asks for a Maildir folder, or else for an mbox file; null when the dialog was left. */
+  chooseMailbox(maildir: boolean): Promise<string | null>;
   patchSettings(patch: wire.SettingsPatch): Promise<wire.Settings>;
   getDictionary(): Promise<string[]>;
   addWord(word: string): Promise<void>;

@@ -33,6 +33,8 @@ export const commands = {
 	chooseDocument: () => __TAURI_INVOKE<string | null>("choose_document"),
 	/**  Nothing when the user thought better of it. */
 	chooseModelFile: () => __TAURI_INVOKE<string | null>("choose_model_file"),
+	/**  Nothing when the user thought better of it. */
+	chooseMailbox: (maildir: boolean) => __TAURI_INVOKE<string | null>("choose_mailbox", { maildir }),
 	measureMachine: (runId: string, model: string | null, channel: Channel<MeasureEvent_Deserialize>) => __TAURI_INVOKE<void>("measure_machine", { runId, model, channel }),
 	getSettings: () => __TAURI_INVOKE<SettingsAnswer_Serialize>("get_settings"),
 	patchSettings: (patch: { [key in string]: SettingValue }) => __TAURI_INVOKE<Settings_Serialize>("patch_settings", { patch }),
@@ -610,6 +612,21 @@ export type Machine = {
 	version: string,
 	dataDir: string,
 	modelsDir: string,
+};
+
+/**  The mail that the tray watches. */
+export type Mail = Mail_Serialize | Mail_Deserialize;
+
+/**  The mail that the tray watches. */
+export type Mail_Deserialize = {
+	/**  Path of a Maildir folder or an mbox file; `None` watches nothing. */
+	folder?: string | null,
+};
+
+/**  The mail that the tray watches. */
+export type Mail_Serialize = {
+	/**  Path of a Maildir folder or an mbox file; `None` watches nothing. */
+	folder: string | null,
 };
 
 /**  An urgent notification of a group. */
@@ -1292,6 +1309,7 @@ export type Settings_Deserialize = {
 	hotkeys: Hotkeys,
 	capture: Capture_Deserialize,
 	digest: Digest_Deserialize,
+	mail: Mail_Deserialize,
 	cloud: Cloud_Deserialize,
 	/**  The app begins with the desktop, hidden. */
 	autostart: boolean,
@@ -1327,6 +1345,7 @@ export type Settings_Serialize = {
 	hotkeys: Hotkeys,
 	capture: Capture_Serialize,
 	digest: Digest_Serialize,
+	mail: Mail_Serialize,
 	cloud: Cloud_Serialize,
 	/**  The app begins with the desktop, hidden. */
 	autostart: boolean,

@@ -144,6 +144,7 @@ export const settings: Settings = {
   },
   capture: { excluded: null, terminals: null },
   digest: { on: false, people: null },
+  mail: { folder: null },
   cloud: {
     policy: "ask",
     longerThan: null,

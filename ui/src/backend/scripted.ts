@@ -56,6 +56,8 @@ export class Scripted implements wire.Backend {
   documentPath: string | null = null;
   savePath: string | null = "history.md";
   modelFile: string | null = "own.gguf";
+  /** The mail that the dialogs give; null when they are left. */
+  mailboxes: Record<"maildir" | "mbox", string | null> = { maildir: "/home/anna/Mail", mbox: null };
 
   #removed: wire.Run[] = [];
   #ends = new Map<string, () => void>();
@@ -237,6 +239,10 @@ export class Scripted implements wire.Backend {
 
   async getSettings() {
     return { settings: structuredClone(this.settings), warnings: this.warnings, fields: [] };
+  }
+
+  async chooseMailbox(maildir: boolean) {
+    return maildir ? this.mailboxes.maildir : this.mailboxes.mbox;
   }
 
   async patchSettings(patch: wire.SettingsPatch) {

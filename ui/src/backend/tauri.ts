@@ -88,6 +88,7 @@ export const tauri: Backend = {
     ),
 
   getSettings: () => commands.getSettings(),
+  chooseMailbox: (maildir) => commands.chooseMailbox(maildir),
   patchSettings: (patch) => commands.patchSettings(patch),
   getDictionary: () => commands.getDictionary(),
   addWord: (word) => done(commands.addWord(word)),

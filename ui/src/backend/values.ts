@@ -292,6 +292,8 @@ export interface Settings {
   /** Names of applications, between commas. */
   capture: { excluded: string | null; terminals: string | null };
   digest: { on: boolean; people: string | null };
+  /** The path of the mail that the tray watches. */
+  mail: { folder: string | null };
   /** Whether and how texts may be sent to a server. */
   cloud: {
     policy: "never" | "ask" | "automatic";

@@ -340,6 +340,7 @@ export const en = {
       privacy: "Privacy",
       hotkeys: "In every application",
       digest: "Notifications",
+      mail: "Mail",
       tools: "Your own tools",
       about: "About",
     },
@@ -414,6 +415,13 @@ export const en = {
     peopleHint: "Names as their messages show them, between commas.",
     names: "What you are called",
     namesHint: "Names and e-mail addresses between commas, for what is asked of you in a thread or a group.",
+    mail: "Newest threads in the tray",
+    mailHint:
+      "Stet looks for new mail every minute and changes nothing. A thread is summarized when you choose it in the tray.",
+    mailNone: "No mail is watched.",
+    mailFolder: "Choose a Maildir…",
+    mailFile: "Choose an mbox file…",
+    mailStop: "Stop watching",
     ownHint:
       "A tool is a few lines of TOML: an id, a title, a kind (rewrite or summarize) and the task in a sentence.",
     ownLabel: "Your tools as TOML",

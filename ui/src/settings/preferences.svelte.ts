@@ -86,6 +86,12 @@ export class Preferences extends Fallible {
     this.#show();
   }
 
+  /** Asks for the mail that the tray is to watch. */
+  async chooseMailbox(maildir: boolean): Promise<void> {
+    const path = await this.attempt(() => this.#backend.chooseMailbox(maildir));
+    if (path) await this.patch({ "mail.folder": path });
+  }
+
   async loadHotkeys(): Promise<void> {
     this.hotkeys = (await this.attempt(() => this.#backend.hotkeys())) ?? this.hotkeys;
   }

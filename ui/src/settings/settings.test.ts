@@ -83,6 +83,16 @@ describe("the settings", () => {
     ]);
   });
 
+  it("watch the mail that was chosen, until told to stop", async () => {
+    expect([text("mail-folder"), has("mail-stop")]).toEqual(["No mail is watched.", false]);
+    await press("mail-choose-mbox");
+    await press("mail-choose-maildir");
+    expect(text("mail-folder")).toBe("/home/anna/Mail");
+    await press("mail-stop");
+    expect(text("mail-folder")).toBe("No mail is watched.");
+    expect(backend.patches).toEqual([{ "mail.folder": "/home/anna/Mail" }, { "mail.folder": null }]);
+  });
+
   it("speak Chinese at once, and English again", async () => {
     await press("language-zh-CN");
     expect(text("place-write")).toBe("写作");

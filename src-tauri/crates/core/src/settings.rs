@@ -58,6 +58,7 @@ pub struct Settings {
     pub hotkeys: Hotkeys,
     pub capture: Capture,
     pub digest: Digest,
+    pub mail: Mail,
     pub cloud: Cloud,
     /// The app begins with the desktop, hidden.
     pub autostart: bool,
@@ -84,6 +85,7 @@ impl Default for Settings {
             hotkeys: Hotkeys::default(),
             capture: Capture::default(),
             digest: Digest::default(),
+            mail: Mail::default(),
             cloud: Cloud::default(),
             autostart: false,
         }
@@ -140,6 +142,14 @@ pub struct Digest {
     pub on: bool,
     /// People whose messages are always urgent, between commas.
     pub people: Option<String>,
+}
+
+/// The mail that the tray watches.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Mail {
+    /// Path of a Maildir folder or an mbox file; `None` watches nothing.
+    pub folder: Option<String>,
 }
 
 /// The names in a list with commas.

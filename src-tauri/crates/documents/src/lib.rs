@@ -20,6 +20,7 @@ mod quoted;
 mod source;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod turns;
 mod writer;
 mod xml;
@@ -27,6 +28,7 @@ mod xml;
 pub use kind::is_plain;
 pub use limits::Limits;
 pub use source::Source;
+pub use threads::Mailbox;
 
 use kind::Kind;
 use stet_core::Result;

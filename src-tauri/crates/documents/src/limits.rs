@@ -1,6 +1,7 @@
 //! How much a document may be, and the words for one that is more than that, damaged or locked.
 //!
-//! A limit ends reading with an error that says which it was; nothing is cut off silently.
+//! A limit ends reading with an error that says which it was; nothing is cut off silently. Only of the newest threads of a
+//! mailbox it is in the name that there may be more.
 
 use std::fmt::Display;
 use stet_core::{Code, Error};
@@ -22,6 +23,12 @@ pub struct Limits {
     pub parts: usize,
     /// Mails of a mailbox.
     pub messages: usize,
+    /// Mails of a mailbox that its newest threads are looked for in: those that came in last.
+    pub newest: usize,
+    /// Bytes of each of those mails. The text comes first in a mail, so what is beyond is attachments.
+    pub beginning: usize,
+    /// Threads of a mailbox: those with the latest messages.
+    pub threads: usize,
     /// Pages of a PDF.
     pub pages: usize,
     /// Characters of readable text.
@@ -38,6 +45,9 @@ impl Default for Limits {
             depth: 256,
             parts: 500,
             messages: 10_000,
+            newest: 500,
+            beginning: 1 << 20,
+            threads: 8,
             pages: 2_000,
             chars: 20_000_000,
         }

@@ -1,7 +1,8 @@
 //! E-mail: one message (EML), or a mailbox (mbox, Maildir) as a thread, the latest message first.
 //!
 //! Of each message its sender's own words are kept, under who wrote them and when. The plain part is read where there is
-//! one, otherwise the HTML one; attachments are named, not opened, except messages, which are messages of the thread.
+//! one, otherwise the HTML one; attachments are named, not opened, except messages, which are messages of the thread. What
+//! the mail program has marked as removed is left out of a mailbox.
 
 use crate::limits::{Limits, damaged, too_much};
 use crate::writer::Writer;
@@ -18,17 +19,21 @@ use stet_core::{Error, Result};
 const RECIPIENTS: usize = 12;
 
 /// One message of a thread.
-struct Letter {
+pub(crate) struct Letter {
     from: Option<String>,
     /// Whom it asks when it says "you".
     to: Option<String>,
     /// As ISO 8601 has it, and as a number to order by.
     date: Option<String>,
-    stamp: Option<i64>,
-    subject: Option<String>,
+    pub stamp: Option<i64>,
+    pub subject: Option<String>,
     /// Without "Re:" and the like.
-    topic: Option<String>,
-    id: Option<String>,
+    pub topic: Option<String>,
+    pub id: Option<String>,
+    /// The ids of the messages that it answers, directly or not.
+    pub answers: Vec<String>,
+    /// Only stays in its file until that is compacted.
+    removed: bool,
     body: String,
     attachments: Vec<String>,
 }
@@ -60,13 +65,13 @@ pub(crate) fn too_many(limits: &Limits) -> Error {
 fn mailbox<'a>(mails: impl Iterator<Item = &'a [u8]>, limits: &Limits) -> Result<Document> {
     let mut all = Vec::new();
     for mail in mails {
-        all.extend(letters(mail, limits)?);
+        all.extend(kept(mail, limits)?);
     }
     thread(all, limits)
 }
 
-/// The messages of an mbox: each begins with a line "From …" that an empty line sets off and a header follows.
-fn split(bytes: &[u8]) -> Vec<Vec<u8>> {
+/// The mails of an mbox: each begins with a line "From …" that an empty line sets off and a header follows.
+pub(crate) fn split(bytes: &[u8]) -> Vec<Vec<u8>> {
     static HEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[!-9;-~]+:").expect("a valid pattern"));
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     let mut mails: Vec<Vec<u8>> = Vec::new();
@@ -84,6 +89,13 @@ fn split(bytes: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     mails
+}
+
+/// A mail of a mailbox as its message and those attached to it; none when it was removed or there is nothing in it.
+pub(crate) fn kept(bytes: &[u8], limits: &Limits) -> Result<Vec<Letter>> {
+    let letters = letters(bytes, limits)?;
+    let removed = letters.first().is_some_and(|letter| letter.removed);
+    Ok(if removed { Vec::new() } else { letters })
 }
 
 /// A message and those attached to it; none when there is nothing in it.
@@ -136,6 +148,12 @@ fn collect(message: &Message, letters: &mut Vec<Letter>) {
         subject: message.subject().map(one_line),
         topic: message.thread_name().map(one_line),
         id: message.message_id().map(str::to_owned),
+        answers: [message.references(), message.in_reply_to()]
+            .into_iter()
+            .flat_map(|ids| ids.as_text_list().unwrap_or_default())
+            .map(|id| id.to_string())
+            .collect(),
+        removed: removed(message),
         body,
         attachments: message.attachments.iter().filter_map(named).collect(),
     });
@@ -146,12 +164,19 @@ fn collect(message: &Message, letters: &mut Vec<Letter>) {
     }
 }
 
+/// Thunderbird says so in a header, by a bit.
+fn removed(message: &Message) -> bool {
+    const EXPUNGED: u32 = 8;
+    let status = message.header_raw("X-Mozilla-Status").and_then(|word| u32::from_str_radix(word.trim(), 16).ok());
+    status.is_some_and(|status| status & EXPUNGED != 0)
+}
+
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The latest message first; each is counted from the oldest on.
-fn thread(mut letters: Vec<Letter>, limits: &Limits) -> Result<Document> {
+pub(crate) fn thread(mut letters: Vec<Letter>, limits: &Limits) -> Result<Document> {
     let mut seen = HashSet::new();
     letters.retain(|letter| letter.id.is_none() || seen.insert(letter.id.clone()));
     // Those without a date come last, in the order of the file.

@@ -63,7 +63,7 @@ pub(crate) fn too_large(limits: &Limits) -> Error {
     too_much("This document is too large", format!("{} MB", limits.bytes >> 20))
 }
 
-fn unreadable(path: &Path, error: std::io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, error: std::io::Error) -> Error {
     let (why, hint) = match error.kind() {
         ErrorKind::NotFound => ("there is no such file".to_owned(), "Check the name and the folder."),
         ErrorKind::PermissionDenied => ("it may not be read".to_owned(), "Check the file's permissions."),
@@ -72,8 +72,23 @@ fn unreadable(path: &Path, error: std::io::Error) -> Error {
     Error::new(Code::TextUnreadable, format!("Could not read {}: {why}.", path.display())).hint(hint).because(error)
 }
 
-/// The mails in `cur` and `new`, by name, which begins with the time they came in.
 fn maildir(path: &Path, limits: &Limits) -> Result<Source> {
+    let files = mails(path)?;
+    if files.len() > limits.messages {
+        return Err(mail::too_many(limits));
+    }
+    let mut left = limits.bytes;
+    let mail = |file: &PathBuf| {
+        let opened = File::open(file).map_err(|error| unreadable(file, error))?;
+        whole(opened, file, &mut left, limits)
+    };
+    Ok(Source::Maildir(files.iter().map(mail).collect::<Result<_>>()?))
+}
+
+/// The mails in `cur` and `new` of a Maildir but those marked as trashed, by name, which begins with the time they came in.
+///
+/// Errors: `text-unreadable`, also for a folder that is none.
+pub(crate) fn mails(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.join("cur").is_dir() {
         let message = format!("{} is a folder, and not a Maildir.", path.display());
         return Err(Error::new(Code::TextUnreadable, message).hint("Name a file in it."));
@@ -86,19 +101,17 @@ fn maildir(path: &Path, limits: &Limits) -> Result<Source> {
         }
         for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, error))? {
             let file = entry.map_err(|error| unreadable(&folder, error))?.path();
-            if file.is_file() {
+            if file.is_file() && !trashed(&file) {
                 files.push(file);
-            }
-            if files.len() > limits.messages {
-                return Err(mail::too_many(limits));
             }
         }
     }
     files.sort_by_cached_key(|file| file.file_name().map(ToOwned::to_owned));
-    let mut left = limits.bytes;
-    let mail = |file: &PathBuf| {
-        let opened = File::open(file).map_err(|error| unreadable(file, error))?;
-        whole(opened, file, &mut left, limits)
-    };
-    Ok(Source::Maildir(files.iter().map(mail).collect::<Result<_>>()?))
+    Ok(files)
+}
+
+/// The flags of a mail end its file's name.
+fn trashed(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.rsplit_once(":2,").is_some_and(|(_, flags)| flags.contains('T'))
 }

@@ -2,6 +2,7 @@
 
 use crate::{Code, Error, Result};
 use serde_json::Value;
+use std::path::Path;
 
 /// A setting as the command line and the window offer it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub enum Allowed {
     Number(u32, u32),
     /// Any text but an empty one.
     Text,
+    /// A path that is the same wherever the program was started.
+    Path,
 }
 
 const fn field(key: &'static str, allowed: Allowed, about: &'static str) -> Field {
@@ -66,6 +69,7 @@ pub const FIELDS: &[Field] = &[
     optional("capture.terminals", Allowed::Text, "more applications that are terminals, between commas"),
     field("digest.on", Allowed::Flag, "read notifications along, for a digest of them"),
     optional("digest.people", Allowed::Text, "people whose messages are always urgent, between commas"),
+    optional("mail.folder", Allowed::Path, "the Maildir folder or mbox file whose newest threads the tray shows"),
     field("cloud.policy", Allowed::OneOf(&["never", "ask", "automatic"]), "whether texts may be sent to a server"),
     optional("cloud.longerThan", Allowed::Number(1, 10_000_000), "characters above which a text is one for a server"),
     field("cloud.whenRejected", Allowed::Flag, "a text whose local result was rejected is one for a server"),
@@ -99,6 +103,7 @@ impl Field {
             Allowed::Flag => "true or false".to_owned(),
             Allowed::Number(low, high) => format!("a whole number from {low} to {high}"),
             Allowed::Text => "a name".to_owned(),
+            Allowed::Path => "a path from the root on".to_owned(),
         };
         if self.optional {
             words.push_str(", or default");
@@ -115,6 +120,7 @@ impl Field {
                 n.as_u64().is_some_and(|n| (u64::from(low)..=u64::from(high)).contains(&n))
             }
             (Allowed::Text, Value::String(text)) => !text.trim().is_empty(),
+            (Allowed::Path, Value::String(path)) => Path::new(path).is_absolute(),
             _ => false,
         }
     }

@@ -86,6 +86,7 @@ fn the_table_and_the_types_say_the_same() {
             Allowed::Flag => vec![json!(true), json!(false)],
             Allowed::Number(low, high) => vec![json!(low), json!(high)],
             Allowed::Text => vec![json!("any")],
+            Allowed::Path => vec![json!(std::env::temp_dir())],
         };
         for value in values.into_iter().chain(field.optional.then_some(Value::Null)) {
             let mut object = defaults.clone();
@@ -140,6 +141,7 @@ fn a_value_that_is_not_allowed_changes_nothing_and_says_what_is() {
         ("threads", "four", "a whole number"),
         ("idleMinutes", "default", "a whole number"),
         ("model", " ", "a name, or default"),
+        ("mail.folder", "Mail/Inbox", "a path from the root on, or default"),
         ("version", "2", "The settings are model, engine"),
         ("histroy.keep", "true", "The settings are model, engine"),
     ] {
