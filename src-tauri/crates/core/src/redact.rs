@@ -8,6 +8,7 @@
 
 mod address;
 mod bank;
+mod chance;
 mod check;
 mod chinese;
 mod digits;
@@ -18,6 +19,7 @@ mod given;
 mod name;
 mod national;
 mod network;
+mod password;
 mod phone;
 mod placeholder;
 mod restore;
@@ -257,6 +259,10 @@ fn found(text: &str, options: &Options, language: Option<Language>) -> Vec<Find>
     let plain = folded.text();
     let mut finds = Vec::new();
     find::custom(plain, &options.custom, &mut finds);
+    let mut addressed = Vec::new();
+    secret::in_addresses(plain, &mut addressed);
+    password::find(plain, &addressed, &mut finds);
+    finds.append(&mut addressed);
     secret::find(plain, &mut finds);
     email::find(plain, &mut finds);
     network::find(plain, &mut finds);

@@ -93,7 +93,16 @@ fn measure(texts: &[Labelled], level: Level, tell: bool) -> BTreeMap<Kind, Count
             };
             let count = counts.entry(replaced.kind).or_default();
             count.finds += 1;
-            count.right += usize::from(places.iter().any(touches));
+            let right = places.iter().any(touches);
+            count.right += usize::from(right);
+            if !right && tell {
+                println!(
+                    "wrong {}: {:?} in {:?}",
+                    replaced.kind.word(),
+                    &labelled.text[replaced.range.clone()],
+                    redaction.text()
+                );
+            }
         }
     }
     counts

@@ -28,6 +28,13 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!("(?i){WORDS}(?: ?[/,&] ?{WORDS})?{CALLED}{LINK}"))
 });
 
+/// Any of them, by a word that says no more.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?-u:\b)(?:my|your|his|her|their|personal|national|citizen|tax|state|government|person) id(?-u:\b)|(?-u:\b)id ?(?:number|no\.|nr\.?|card)|identity|identification|identifikation|identité|identidad|identità|身份|身分|证件|證件",
+    )
+});
+
 /// A column of a table by its head.
 static COLUMN: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?i){WORDS}(?:[^A-Za-z]|$)")));
 
@@ -45,8 +52,9 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
                 hit.as_str().chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
             let valid = (scheme.check)(&number);
             let mut sure = if valid { Some(scheme.alone) } else { scheme.unchecked };
+            let called = |named: &Regex| is_named(text, &hit.range(), named, valid);
             if sure == Some(Sure::Doubtful)
-                && scheme.named.as_ref().is_some_and(|named| is_named(text, &hit.range(), named, valid))
+                && (scheme.named.as_ref().is_some_and(called) || valid && tells(scheme.check, &number) && called(&ANY))
             {
                 sure = Some(Sure::Likely);
             }
@@ -75,6 +83,13 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
             finds.push(Find::new(Kind::NationalId, Sure::Likely, hit.range()));
         }
     }
+}
+
+/// Another last digit would be wrong: the number carries a check.
+fn tells(check: fn(&str) -> bool, number: &str) -> bool {
+    let (rest, last) = number.split_at(number.len() - 1);
+    let other = if last == "1" { "2" } else { "1" };
+    !check(&format!("{rest}{other}"))
 }
 
 /// Words for a scheme's numbers are near it, or in the head of its column.

@@ -1,7 +1,7 @@
 //! IP and MAC addresses. What everybody has (loopback, broadcast, "any") stays, and so do versions of four parts.
 
 use super::Kind;
-use super::find::{Find, Sure, after, before, column_head, line_before, pattern};
+use super::find::{Find, Sure, after, before, bytes_before, column_head, line_before, pattern};
 use regex::Regex;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -81,6 +81,10 @@ fn is_named(text: &str, at: usize, named: &Regex) -> bool {
 fn stands_alone(text: &str, range: &Range<usize>, marks: &[char]) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let starts = match before(text, range.start) {
+        // "IP" may stand right in front of one.
+        Some('P' | 'p') if bytes_before(text, range.start, 2).eq_ignore_ascii_case("ip") => {
+            !before(text, range.start - 2).is_some_and(word)
+        }
         Some(c) if word(c) || c == '.' => false,
         Some(c) if marks.contains(&c) => {
             // "MAC:" in front is a label, "3c:" a group.

@@ -35,7 +35,7 @@ pub struct Judge {
 
 static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服",
+        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服",
     )
 });
 static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
@@ -114,6 +114,14 @@ impl Judge {
             }
             // 400 and 800 are service lines.
             [3, 3, 4] | [3, 4, 3] if number.starts_with("400") || number.starts_with("800") => {
+                return Some(Sure::Likely);
+            }
+            // (51) 9 5530-9776
+            [2..=4, ..]
+                if bracketed
+                    && digits.gaps.first().is_some_and(|gap| gap.starts_with(')'))
+                    && (9..=11).contains(&number.len()) =>
+            {
                 return Some(Sure::Likely);
             }
             [3, 4] | [4, 4] => return Some(Sure::Doubtful),

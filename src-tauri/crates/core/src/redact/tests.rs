@@ -286,6 +286,17 @@ fn keys_and_passwords_by_name() {
             ("**Password:** blue-otter-77", "blue-otter-77"),
             ("PIN: 4821", "4821"),
             ("network Falcon, password Sunflower!9", "Sunflower!9"),
+            ("Password: moon&Velvet", "moon&Velvet"),
+            ("Password (all lower case): otter-lamp-7", "otter-lamp-7"),
+            ("初始密码7fk20418，请尽快修改", "7fk20418"),
+            ("后台 admin / Ruyi#2020", "Ruyi#2020"),
+            ("a: what's the wifi password?\nb: pear#2231\n", "pear#2231"),
+            ("SSID Attic / key purple lantern 12 / channel 6", "purple lantern 12"),
+            ("I changed the alarm login, it's now Xk4QbT-9LmZq2", "Xk4QbT-9LmZq2"),
+            ("mysql -uroot -p40918273 -h db shop", "40918273"),
+            ("sshpass -p 'Gannet77*' ssh pi@host", "Gannet77*"),
+            ("psk=\"88120045\"", "88120045"),
+            ("they were sent mT7xQ2vLp9ZrK4wB and nothing else", "mT7xQ2vLp9ZrK4wB"),
         ],
     );
     all_stay(&[
@@ -304,6 +315,10 @@ fn keys_and_passwords_by_name() {
         "a bearer of news, basic authentication",
         "token: CancellationToken, password: &str, key: row.get(0)?",
         "pinned: true, pin_run: 4821",
+        "the login page of Office365 on an iPhone15 or a MacBookPro16",
+        "utf8ToUtf16Index and sha256OfFile2 are functions, keys are not",
+        "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA0IuUXdmHpzAIz7cMOTzEOff\n-----END PUBLIC KEY-----",
+        "an image: data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAA",
         "sk-learn and task-management-system-overview",
     ]);
 }
@@ -320,6 +335,7 @@ fn secrets_in_urls() {
             ("https://x.blob.example.net/c?sv=2024&sig=aB%2Bcd%3D", "aB%2Bcd%3D"),
             ("https://example.com/cb#access_token=zzTop99&x=1", "zzTop99"),
             ("看这里：https://example.com/s?key=K9s8d7f6，谢谢", "K9s8d7f6"),
+            ("https://news.example.com/u?k=q7VOg4c2kkX5", "q7VOg4c2kkX5"),
         ],
     );
     all_stay(&[

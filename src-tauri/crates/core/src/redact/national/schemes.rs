@@ -53,13 +53,13 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}", is_nhs, Doubtful, None, r"(?-u:\b)nhs(?-u:\b)|health service"),
         scheme(r"[0-9]{7} ?[A-W][A-IW]?", is_irish, Likely, None, ""),
         // Germany: tax, pension, identity card. Austria, Switzerland.
-        scheme(r"[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}|[1-9][0-9]{10}", is_german, Likely, Some(Doubtful), r"steuer|(?-u:\b)id-?nr|tax|(?-u:\b)tin(?-u:\b)"),
+        scheme(r"[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}|[1-9][0-9]{2} [0-9]{4} [0-9]{4}|[1-9][0-9]{10}", is_german, Likely, Some(Doubtful), r"steuer|(?-u:\b)id-?nr|tax|(?-u:\b)tin(?-u:\b)"),
         scheme(r"[0-9]{2} ?[0-9]{6} ?[A-Z] ?[0-9]{3}", |n| is_date(&[&n[6..8], &n[4..6], &n[2..4]].concat()), Likely, None, ""),
         scheme(r"[CFGHJKLMNPRTVWXYZ][0-9CFGHJKLMNPRTVWXYZ]{8}[0-9]?", |n| n.bytes().filter(u8::is_ascii_digit).count() > 2, Doubtful, None, "ausweis|reisepass|identity card|passport"),
         scheme(r"[0-9]{4}[ -]?[0-9]{6}", |n| is_date(&[&n[8..], &n[6..8], &n[4..6]].concat()), Doubtful, None, r"svnr|sv-?n|sozialversicherung|versicherungsnummer"),
         scheme(r"756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}", ean, Certain, Some(Likely), ""),
         // France, Spain, Portugal, Italy.
-        scheme(r"[12378][ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?(?:[0-9]{2}|2[AB])[ .-]?[0-9]{3}[ .-]?[0-9]{3}(?:[ .-]?| ?/ ?)[0-9]{2}", is_french, Certain, Some(Doubtful), r"sécu|insee|(?-u:\b)nir(?-u:\b)|social security"),
+        scheme(r"[12378][ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?(?:[0-9]{2}|2[AB])[ .-]?[0-9]{3}[ .-]?[0-9]{3}(?:[ .-]?| ?[/-] ?)[0-9]{2}", is_french, Certain, Some(Doubtful), r"sécu|insee|(?-u:\b)nir(?-u:\b)|social security"),
         scheme(r"(?:[0-9]{8}|[0-9]{1,2}[. ][0-9]{3}[. ][0-9]{3}|[XYZxyz][ -]?[0-9]{7}|[XYZxyz][ -]?[0-9][. ][0-9]{3}[. ][0-9]{3})[ -]?[A-Za-z]", is_spanish, Certain, Some(Doubtful), r"(?-u:\b)(?:dni|nie|nif)(?-u:\b)|documento"),
         scheme(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", is_portuguese, Doubtful, None, r"(?-u:\b)nif(?-u:\b)|contribuinte"),
         scheme(r"(?i)[a-z]{3} ?[a-z]{3} ?[0-9lmnpqrstuv]{2} ?[abcdehlmprst] ?[0-9lmnpqrstuv]{2} ?[a-z] ?[0-9lmnpqrstuv]{3} ?[a-z]", is_italian, Certain, Some(Likely), ""),
