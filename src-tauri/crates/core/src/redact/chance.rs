@@ -1,5 +1,9 @@
 //! How likely it is that a word was made by a machine, or to be a password, and what merely stands where a secret would.
 
+use super::find::pattern;
+use regex::Regex;
+use std::sync::LazyLock;
+
 /// Long and mixed enough to be made by a machine.
 pub fn is_random(value: &str) -> bool {
     let plain = value.chars().all(|c| c.is_ascii_graphic());
@@ -32,7 +36,9 @@ pub fn is_made(value: &str) -> bool {
     let mixed = match (signs, has_both_cases(value)) {
         (true, true) => letters >= 3 && (digits > 0 || changes >= 3),
         (true, false) => letters >= 3 && digits > 1,
-        (false, true) => digits >= 2 && letters >= 4 && changes >= 3,
+        (false, true) => {
+            digits >= 2 && letters >= 4 && changes >= 3 && (has_mixed_word(value) || odd_capitals(value) > 1)
+        }
         (false, false) => false,
     };
     !known && mixed
@@ -76,4 +82,10 @@ pub fn is_stand_in(value: &str) -> bool {
             .iter()
             .any(|word| lower.starts_with(word))
         || lower.ends_with("_here")
+}
+
+/// Letters on both sides of a digit, as no name of a thing has them.
+pub fn has_mixed_word(value: &str) -> bool {
+    static MIXED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z][0-9]+[A-Za-z]"));
+    MIXED.is_match(value)
 }

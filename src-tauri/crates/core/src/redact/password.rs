@@ -297,7 +297,8 @@ fn is_expression(text: &str, end: usize, value: &str) -> bool {
     let called = text[end..].starts_with(['(', '[']) && value.contains(|c: char| c.is_ascii_alphabetic());
     // A type, a path, a reference: letters and what holds them together.
     let signs = |c: char| "_.:!<>()?".contains(c);
+    let reference = value.starts_with('&');
     let value = value.trim_start_matches('&');
-    let typed = value.contains(signs) && value.chars().all(|c| c.is_ascii_alphabetic() || signs(c));
+    let typed = (reference || value.contains(signs)) && value.chars().all(|c| c.is_ascii_alphabetic() || signs(c));
     call || called || typed || value.contains("getenv") || value.contains("environ")
 }

@@ -2,7 +2,7 @@
 //! chance.
 
 use super::Kind;
-use super::chance::{bits, case_changes, has_both_cases, is_random, is_stand_in, odd_capitals};
+use super::chance::{bits, case_changes, has_both_cases, has_mixed_word, is_random, is_stand_in, odd_capitals};
 use super::find::{Find, Sure, after, before, bytes_before, is_apart, line_before, pattern};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -146,10 +146,4 @@ pub fn is_public(text: &str, at: usize, value: &str) -> bool {
     let block = before.rfind("-----BEGIN ").map(|begin| &before[begin..]);
     block.is_some_and(|block| !block.contains("-----END ") && !block.contains("PRIVATE"))
         || ["AAAA", "sha256-", "sha384-", "sha512-"].iter().any(|form| value.starts_with(form))
-}
-
-/// Letters on both sides of a digit, as no name of a thing has them.
-fn has_mixed_word(value: &str) -> bool {
-    static MIXED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z][0-9]+[A-Za-z]"));
-    MIXED.is_match(value)
 }

@@ -316,7 +316,7 @@ fn keys_and_passwords_by_name() {
         "token: CancellationToken, password: &str, key: row.get(0)?",
         "pinned: true, pin_run: 4821",
         "the login page of Office365 on an iPhone15 or a MacBookPro16",
-        "utf8ToUtf16Index and sha256OfFile2 are functions, keys are not",
+        "utf8ToUtf16Index and sha256OfFile2 are functions",
         "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA0IuUXdmHpzAIz7cMOTzEOff\n-----END PUBLIC KEY-----",
         "an image: data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAA",
         "sk-learn and task-management-system-overview",
