@@ -1,4 +1,4 @@
-"""National ids of the held-out set, in the ways people write them."""
+"""National ids of the third tuning set, in the ways people write them."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Values of every kind of the held-out set: other lists and other ways to write them than those of the tuning sets."""
+"""Values of every kind of the third tuning set: other lists and other ways to write them than of the first two."""
 
 import json
 import re
@@ -35,7 +35,7 @@ from values import dice, digits, fakers, grouped, letters, not_luhn
 SEED = 20260219
 WEIGHTS = {"us": 26, "gb": 20, "in": 9, "ca": 5, "au": 5, "ie": 3, "za": 3, "de": 8, "at": 2, "fr": 6, "be": 2, "es": 5}
 WEIGHTS |= {"it": 5, "nl": 4, "pt": 3, "pl": 4, "se": 3, "no": 2, "dk": 2, "fi": 2, "ch": 2, "br": 3, "mx": 3, "sg": 3}
-LISTS = json.loads(Path(__file__).with_name("lists-heldout.json").read_text(encoding="utf-8"))
+LISTS = json.loads(Path(__file__).with_name("lists-tuning-3.json").read_text(encoding="utf-8"))
 CHINESE = ("cn", "zk", "zt")  # zk and zt: Hong Kong and Taiwan
 
 
