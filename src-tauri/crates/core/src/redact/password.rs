@@ -18,6 +18,7 @@ pub fn find(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
     by_column(text, finds);
     by_command(text, finds);
     by_user(text, finds);
+    by_sentence(text, finds);
     by_answer(text, finds);
     by_neighbours(text, finds);
 }
@@ -179,6 +180,51 @@ fn by_user(text: &str, finds: &mut Vec<Find>) {
     }
 }
 
+/// What a sentence about a password leads to: "changed the password to …", "use … as the password", 密码统一改成….
+fn by_sentence(text: &str, finds: &mut Vec<Find>) {
+    const SPOKEN: &str = r"(?:passw(?:or)?ds?|passwd|passphrase|passcode|passkey|(?-u:\b)(?:pwd|pw|pass|creds?|credentials|log-?ins?|logon|wi-?fi|wlan)(?-u:\b)|kennwort|passwort|mot de passe|contraseña|senha|wachtwoord)";
+    const VALUE: &str = r#"(?P<value>[A-Za-z0-9!#$%&*@^+~?._=-]{5,64})"#;
+    static LED_TO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(
+            r#"(?i){SPOKEN}[^.\n?!]{{0,80}}?(?-u:\b)(?:to|as|is|was|be|it's|that's|with|use|using|try|enter|type|and|called|namely)(?: now| still| just| currently| simply)?:? ["'“‘`]?{VALUE}"#
+        ))
+    });
+    static LED_FROM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(&format!(r#"(?i){VALUE}["'”’`]? (?:is|as|was|for|=)(?: [a-z0-9'-]{{1,15}}){{0,3}}? {SPOKEN}"#))
+    });
+    static CHINESE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(&format!(r"(?:密码|密碼|口令|暗号)[^\x00-\x7f。，；！？]{{0,12}}[ :]{{0,2}}{VALUE}")));
+    for (form, chinese) in [(&LED_TO, false), (&LED_FROM, false), (&CHINESE, true)] {
+        for hit in form.captures_iter(text) {
+            let Some(found) = hit.name("value") else { continue };
+            let value = found.as_str().trim_end_matches(['.', '?', '-', ',']);
+            let end = found.start() + value.len();
+            let digits = value.bytes().filter(u8::is_ascii_digit).count();
+            let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+            let signs = value[..value.len().saturating_sub(1)].contains(|c: char| "!#$%&*@^+~?_=".contains(c));
+            let version = value.split_once('.').is_some_and(|(_, part)| part.starts_with(|c: char| c.is_ascii_digit()));
+            let told =
+                digits > 0 && letters > 0 && (signs || !version) || signs && letters > 0 || chinese && digits >= 6;
+            // "8位以上", "3 times", a time, a version, an address.
+            let counted = text[end..].trim_start().starts_with(['位', '个', '次', '天', '分', '年', '月', '日']);
+            let known = value.contains("://") || value.split_once('@').is_some_and(|(_, host)| host.contains('.'));
+            let dated = value.bytes().all(|b| b.is_ascii_digit() || b".-:".contains(&b)) && !chinese;
+            let ordinal = digits > 0 && letters <= 2 && !signs && value.ends_with(|c: char| c.is_ascii_lowercase());
+            if told
+                && !counted
+                && !known
+                && !dated
+                && !ordinal
+                && !is_stand_in(value)
+                && !is_in_address(text, found.start())
+                && !is_expression(text, end, value)
+            {
+                finds.push(Find::new(Kind::ApiKey, Sure::Likely, found.start()..end));
+            }
+        }
+    }
+}
+
 /// All that somebody answers who was asked for a password.
 fn by_answer(text: &str, finds: &mut Vec<Find>) {
     static ASKED: LazyLock<Regex> = LazyLock::new(|| {
@@ -186,7 +232,13 @@ fn by_answer(text: &str, finds: &mut Vec<Find>) {
             r#"(?im)(?:passw|pwd|(?-u:\b)pw(?-u:\b)|passphrase|passcode|wi-?fi|log-?in|密码|密碼|口令|kennwort|mot de passe|contraseña)[^\n]{0,60}[?？][ \t]*\n+(?:[^\n:：]{1,40}[:：][ \t]*)?(?P<value>[^\s，。；、,;]{4,64})[ \t.。]*$"#,
         )
     });
-    for hit in ASKED.captures_iter(text) {
+    // A label with the line below it to itself.
+    static BELOW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#"(?im)^[ \t*•>-]*(?:[\p{L}0-9_-]+ ){0,2}(?:passw(?:or)?d|passphrase|passcode|passwort|kennwort|pwd|mot de passe|contraseña|[\p{Han}]{0,4}(?:密码|密碼|口令))[ \t*]*[:：]?[ \t]*\n[ \t>]*(?P<value>[^\s，。；、,;:：]{4,64})[ \t]*$"#,
+        )
+    });
+    for hit in ASKED.captures_iter(text).chain(BELOW.captures_iter(text)) {
         let Some(found) = hit.name("value") else { continue };
         if is_password(found.as_str(), true, false) && !is_stand_in(found.as_str()) {
             finds.push(Find::new(Kind::ApiKey, Sure::Certain, found.range()));
