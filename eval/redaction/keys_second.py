@@ -34,6 +34,10 @@ def azure(_):
     return encoded(64)
 
 
+def random_secret(_):
+    return encoded(dice.choice([24, 32, 40]))
+
+
 def bearer(locale):
     """Of no form, or a JWT."""
     return dice.choice([jwt, lambda _: letters(43), lambda _: letters(64, HEXADECIMAL)])(locale)

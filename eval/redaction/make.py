@@ -17,7 +17,10 @@ each the exact words there. What an item covers:
 - address: from the flat, number or street to its last part on that line; a Chinese one from its first part, be that the
   province or the road. A town alone is no address.
 - phone: with country code and extension. card, iban, national-id, ip (without port or zone), mac: all of the value.
-- api-key: the key, token or password itself, without its name or quotes; a PEM block from its BEGIN to its END line.
+- api-key: the key, token or secret that a machine or an issuer made, without its name or quotes; a PEM block from its
+  BEGIN to its END line. An issuer's token is one where a password is asked for, too.
+- password: the password or pass phrase that is typed in, Wi-Fi's too, without its name or quotes; also random bytes, where
+  the text calls them a password.
 - url-secret: in user:password@host the password, in ?token=value, of whatever name, the value.
 
 Not labelled, as they are none of these kinds: dates of birth, account and user names, companies, hosts.
@@ -42,14 +45,14 @@ HERE = Path(__file__).parent
 OUT = HERE.parent.parent / "src-tauri" / "crates" / "core" / "tests" / "redaction"
 SOURCES = {"tuning": values, "tuning-2": values_second, "tuning-3": values_third, "heldout": values_fourth}
 SIZES = {("en", True): 357, ("en", False): 98, ("zh", True): 193, ("zh", False): 52}
-KINDS = "email phone card iban national-id ip mac api-key url-secret address name".split()
-LEAST_OF_KIND = dict.fromkeys(KINDS, 60)
+KINDS = "email phone card iban national-id ip mac api-key password url-secret address name".split()
+LEAST_OF_KIND = dict.fromkeys(KINDS, 60) | {"password": 10}
 MORE_OF_SOME = LEAST_OF_KIND | {"national-id": 100, "card": 100, "phone": 150}
 ENOUGH = {
     "tuning": LEAST_OF_KIND,
     "tuning-2": MORE_OF_SOME,
-    "tuning-3": MORE_OF_SOME | {"api-key": 120},
-    "heldout": MORE_OF_SOME | {"api-key": 120},
+    "tuning-3": MORE_OF_SOME | {"password": 40},
+    "heldout": MORE_OF_SOME | {"password": 40},
 }
 TEMPLATES = {
     ("en", True): "english",

@@ -444,6 +444,7 @@ SLOTS = {
     "jwt": ("api-key", jwt),
     "hex": ("api-key", hexadecimal),
     "bytes": ("api-key", base64ish),
+    "passbytes": ("password", base64ish),
     "key": ("api-key", any_key),
     "urlpass": ("url-secret", url_password),
     "urltoken": ("url-secret", url_token),

@@ -137,8 +137,8 @@ def secret(make):
     return "api-key", lambda _: make()
 
 
-def of_language(english, chinese):
-    return "api-key", lambda locale: (chinese if locale in CHINESE else english)()
+def password_of(english, chinese):
+    return "password", lambda locale: (chinese if locale in CHINESE else english)()
 
 
 lan = of_any("lan", (values_second, values_third))
@@ -170,9 +170,9 @@ SLOTS = {
     "pem": secret(pem),
     "inlinepem": secret(lambda: pem("\\n")),
     "indentedpem": secret(lambda: pem("\n      ")),
-    "password": of_language(password, chinese_password),
-    "phrase": secret(phrase),
-    "wifi": of_language(wifi, chinese_wifi),
+    "password": password_of(password, chinese_password),
+    "phrase": ("password", lambda _: phrase()),
+    "wifi": password_of(wifi, chinese_wifi),
     "urlpass": ("url-secret", lambda _: url_password()),
     "urltoken": ("url-secret", lambda _: url_token()),
     "urlsig": ("url-secret", lambda _: url_signature()),
