@@ -3,7 +3,7 @@
 
 use super::check;
 use super::digits::{Digits, by_words};
-use super::find::{Sure, pattern};
+use super::find::{Sure, bytes_before, pattern};
 use crate::text::Language;
 use phonenumber::country::Id;
 use regex::Regex;
@@ -43,6 +43,12 @@ static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?-u:\b)(?:order|invoice|tracking|reference|ref|isbn|issn|ean|upc|sku|serial|ticket|case|account|acct|version|build|commit|id|ids|imei|passport|policy|part|model|batch|lot|pid|uid|timestamp|epoch|po|vat|doi|pmid|patent|rfc|licen[cs]e|population|total|revenue|bestellnummer|rechnung|kundennummer|commande|facture|pedido|factura|ordine|fattura|port|size|bytes|iva|tva|ust-?id|siret|siren|cif)(?-u:\b)|订单|单号|编号|快递|运单|发票|卡号|账号|帐号|型号|版本|流水|合同|QQ|身份证|证件|工号|学号|邮编|人口|金额",
     )
 });
+
+/// Countries whose numbers have eight digits and are written in fours.
+const EIGHT: &[Id] = &[Id::SG, Id::HK];
+
+/// How many bytes before a number it may have been spoken of.
+const FAR: usize = 160;
 
 impl Judge {
     pub fn new(language: Option<Language>) -> Self {
@@ -89,6 +95,13 @@ impl Judge {
             false if is_other(digits, &number, for_it) => return None,
             false => self.form(digits, &number),
         };
+        // What the form alone leaves in doubt may have been spoken of further before, and of nothing else since.
+        let far = || {
+            let far = bytes_before(digits.text, digits.range.start, FAR);
+            let last = |words: &Regex| words.find_iter(far).last().map(|hit| hit.end());
+            last(&SPOKEN_FOR) > last(&SPOKEN_AGAINST)
+        };
+        let for_it = for_it || form == Some(Sure::Doubtful) && !against && far();
         // Words may be about another number nearby, so the form must not speak against it.
         let for_it = for_it && (form.is_some() || digits.groups.len() > 1 || number.len() <= 12);
         by_words(form, for_it, against && form < Some(Sure::Certain)).map(|sure| (sure, extended))
@@ -124,6 +137,8 @@ impl Judge {
             {
                 return Some(Sure::Likely);
             }
+            // 9396 5149
+            [4, 4] if spaced && is_valid(EIGHT, number) => return Some(Sure::Likely),
             [3, 4] | [4, 4] => return Some(Sure::Doubtful),
             _ => {}
         }
