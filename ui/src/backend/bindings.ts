@@ -503,10 +503,10 @@ export type Group = {
 	messages: Notification[],
 };
 
-/**  What is replaced in texts before they are sent, each word with everything of the one before. */
 /**  What a part of the minutes is about, in the order of the parts. */
 export type Heading = "summary" | "decisions" | "action-items" | "open-questions" | "by-speaker" | "asked-of-me" | "what-changed";
 
+/**  What is replaced in texts before they are sent, each word with everything of the one before. */
 export type Hide = "nothing" | "contacts" | "personal" | "everything";
 
 export type History = {
