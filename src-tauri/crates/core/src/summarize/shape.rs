@@ -51,11 +51,15 @@ impl Shape {
             Shape::KeyPoints | Shape::List | Shape::ActionItems => settled.lines().filter_map(item).collect(),
             Shape::Table => settled.lines().skip(2).map(|row| cells(row).join(" ")).collect(),
             Shape::Headline => vec![settled.to_owned()],
-            Shape::Tldr | Shape::Minutes | Shape::Teaser => {
-                text::sentences(settled).into_iter().map(|s| settled[s].to_owned()).collect()
-            }
+            Shape::Tldr | Shape::Teaser => sentences(settled).collect(),
+            // The other parts tell the rest.
+            Shape::Minutes => sentences(settled).take(2).collect(),
         }
     }
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = String> {
+    text::sentences(text).into_iter().map(|sentence| text[sentence].to_owned())
 }
 
 /// The text of a list line without its marker and emphasis; `None` for a line that is no item.

@@ -192,8 +192,10 @@ async fn minutes_have_their_parts_under_headings() {
 async fn what_mails_quote_is_not_summed_up() {
     let text = "From: Ann\nTo: Ben\nDate: 2 May 2026 10:00\n\nThe boiler is broken.\n\nFrom: Ben\nTo: Ann\n\
         Date: 2 May 2026 11:00\n\nI'll call the plumber today.\n\n> The boiler is broken.\n> Please help.\n";
-    let script = Script::of(&["Ben calls the plumber."]);
+    let script = Script::of(&["Ben calls the plumber. The boiler is broken. Ann wrote about the boiler."]);
     let summary = run(Shape::Minutes, &script, text).await.unwrap();
+    let lines = summary.points.iter().filter(|point| point.heading == Some(Heading::Summary));
+    assert_eq!(lines.count(), 2, "the other parts tell the rest");
     let given = framed(&script.jobs()[0]).to_owned();
     assert!(given.contains("The boiler is broken.\n\nFrom: Ben") && !given.contains("Please help"), "{given}");
     assert!(summary.points.iter().all(|point| point.heading != Some(Heading::BySpeaker)));
