@@ -6,6 +6,7 @@
 
 mod answers;
 mod clause;
+mod verbs;
 mod who;
 
 pub(super) use clause::unreal;
@@ -14,10 +15,11 @@ pub(super) use who::called;
 use super::act::{Act, Around, Kind, Lean, Who};
 use super::due;
 use super::people::{family_name, unknown_chinese};
-use answers::{REDATE, answers, dated, elliptic, is_answer};
-use clause::{join, lean, past, promise, tidy, words_of};
+use answers::{REDATE, TO_YOU, answers, dated, elliptic, is_answer};
+use clause::{ADVERBS, join, lean, past, promise, tidy, words_of};
 use regex::Regex;
 use std::sync::LazyLock;
+use verbs::VERBS;
 use who::{ask_of, assigned, led};
 
 fn rule(pattern: &str) -> Regex {
@@ -29,7 +31,9 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
     let (called, rest) = called(sentence, around);
     let you = if called.is_empty() { around.you.clone() } else { called.clone() };
     let mut found = answers(rest, around);
-    let unreal = unreal(rest) && !rest.contains("麻烦") && !rest.contains("请");
+    // 如果方便，请…: polite. 如果有人问起，请…: for a case that may never come.
+    let polite = ["方便", "可以", "有空", "来得及", "不忙", "麻烦"].iter().any(|word| rest.contains(word));
+    let unreal = unreal(rest) && !polite;
     if around.thread
         && around.listed
         && let Some((name, task_of)) = sentence.split_once(['：', ':'])
@@ -68,13 +72,16 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
             }];
         }
     }
+    // 我把没落实的列一下： what follows is it.
+    let announced = sentence.ends_with(['：', ':']);
     let mut topic: Option<&str> = None;
     // A name in one clause goes on into the next: 小顾联系木工师傅，把玻璃换掉.
     let mut last: Option<usize> = None;
     let mut followed = false;
+    let mut mine = false;
     let question = rest.ends_with(['？', '?']);
     for clause in clauses(rest) {
-        if unreal {
+        if unreal || announced {
             break;
         }
         let act = read(clause, rest, around, &called, &you, question);
@@ -84,7 +91,14 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
                 if act.kind == Kind::Request
                     && last.is_some_and(|last| match found[last].kind {
                         Kind::Assign => act.who == you || act.who.is_empty(),
-                        Kind::Request => act.who == found[last].who,
+                        // 连墙件今天补上，兜网也得换: two.
+                        Kind::Request => {
+                            let own = found[last].due.is_some()
+                                && found[last].lean == Lean::Not
+                                && !verbs::begins(&act.what)
+                                && act.lean == Lean::Not;
+                            act.who == found[last].who && !own
+                        }
                         _ => false,
                     }) =>
             {
@@ -95,6 +109,23 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
             }
             // 饮用水还没有人认领，哪位方便: one question.
             Some(act) if act.kind == Kind::Open && last.is_some_and(|last| found[last].kind == Kind::Open) => {}
+            // 楼下我去说，明天晚上我上门一趟: the second says when and how.
+            Some(act)
+                if act.kind == Kind::Commit
+                    && last.is_some_and(|last| {
+                        let first = &found[last];
+                        first.kind == Kind::Commit
+                            && first.who == act.who
+                            && first.due.is_none()
+                            && (act.lean != Lean::Not
+                                || act.what.starts_with(['去', '过'])
+                                || act.what.contains("一趟"))
+                    }) =>
+            {
+                let first = &mut found[last.expect("checked above")];
+                first.what = join(&first.what, &act.what);
+                first.due = act.due.or(first.due.take());
+            }
             // 请小白接手，8日之前交给我: handed in to the speaker, not left to him.
             Some(act)
                 if act.kind == Kind::Commit
@@ -120,12 +151,38 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
                 found.push(act);
                 last = Some(found.len() - 1);
             }
+            // 我跟他们约好了，周日去店里: still the same person.
+            None if last.is_none()
+                && mine
+                && !question
+                && due::due(clause).is_some()
+                && !clause.contains(['我', '他', '她'])
+                && (verbs::plans(due::without(clause).trim())
+                    || due::without(clause).trim().starts_with(['去', '来']))
+                && !past(clause) =>
+            {
+                let who: Vec<Who> = around.speaker.map(Who::Person).into_iter().collect();
+                // 信我不急了，明天再写: another date for it.
+                let mut act = Act { about: rest.to_owned(), ..task(Kind::Commit, who, clause) };
+                act.kind = if act.lean == Lean::Not { Kind::Commit } else { Kind::Redate };
+                found.push(act);
+                last = Some(found.len() - 1);
+            }
             None => {
-                if let Some(last) = last.filter(|_| {
+                // 我今天给她打电话。刚打过了
+                if past(clause)
+                    && clause.starts_with(['刚', '已'])
+                    && last.is_some_and(|last| last + 1 == found.len() && found[last].kind == Kind::Commit)
+                {
+                    found.pop();
+                    last = None;
+                }
+                if let Some(last) = last.filter(|_| !around.recap).filter(|_| {
                     !["因为", "不然", "否则", "但", "不过", "如果", "要是"].iter().any(|word| clause.starts_with(word))
                 }) {
                     // 交给我，下周三之前做好: the rest of the same promise. 提前到周三: another date for it.
-                    if REDATE.is_match(clause) || found[last].due.is_none() && !past(clause) {
+                    if REDATE.is_match(clause) || TO_YOU.is_match(clause) || found[last].due.is_none() && !past(clause)
+                    {
                         found[last].due = due::due(clause).or(found[last].due.take());
                     }
                     let task = matches!(found[last].kind, Kind::Request | Kind::Assign);
@@ -136,6 +193,7 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
                         && !clause.contains('我')
                         && !is_answer(clause)
                         && words_of(&bare) > 0
+                        && !["配合", "支持", "注意", "帮忙"].iter().any(|word| clause.ends_with(word))
                         && around.people.named(clause).is_empty()
                         && !past(clause)
                     {
@@ -145,14 +203,28 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
                 }
             }
         }
+        mine |= (clause.starts_with('我') || clause.starts_with('那') && clause.contains('我'))
+            && !clause.starts_with("我的")
+            && !clause.starts_with("我家");
         if topic.is_none() && tidy(clause).chars().count() > 1 && !is_answer(clause) {
             // 合同我已寄出: the contract.
             let front = clause.split('我').next().unwrap_or_default();
             let stated = front.len() < clause.len();
+            let front = front.trim_end_matches(['让', '叫', '请']);
             topic = (!stated || (2..=6).contains(&front.chars().count()) && past(clause)).then_some(front);
         }
     }
-    if found.iter().all(|act| matches!(act.kind, Kind::Accept | Kind::Refuse)) {
+    // （3）衣服：阿昆去领
+    if around.listed
+        && let Some((heading, _)) =
+            rest.split_once(['：', ':']).filter(|(heading, _)| (1..=8).contains(&heading.chars().count()))
+    {
+        for act in found.iter_mut().filter(|act| matches!(act.kind, Kind::Assign | Kind::Request | Kind::Commit)) {
+            act.what = join(heading, &act.what);
+            act.lean = Lean::Not;
+        }
+    }
+    if found.iter().all(|act| matches!(act.kind, Kind::Accept | Kind::Refuse | Kind::Done)) {
         found.extend(elliptic(rest, around, found.iter().any(|act| act.kind == Kind::Accept)));
     }
     found.extend(dated(rest, &called, &found));
@@ -176,7 +248,7 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
     static MINE: LazyLock<Regex> = LazyLock::new(|| {
         rule(concat!(
             "交给我(?:吧|就行|就好|来|办)?$|包在我身上|我包了|算我的|我负责$|(?:^|(?P<c>[^给帮让叫请找]))(?:由|",
-            "让)?我来(?:吧|弄|办|做|搞|处理)?$|看我的|我的活|放心交给我|由我(?:来|负责)",
+            "让)?我来(?:吧|弄|办|做|搞|处理)?$|看我的|我的活|放心交给我|由我(?:来|负责)|归我(?:吧|了)?$",
         ))
     });
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -188,18 +260,22 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
     });
     static EVERYBODY: LazyLock<Regex> = LazyLock::new(|| {
         rule(concat!(
-            "(?:请|麻烦|希望)(各位\\p{Han}{0,3}?|大家|所有人|每个人|全体\\p{Han}{0,3}?|每位\\p{Han}{0,3}?|诸位)(?:都|",
+            "(?:请|麻烦|希望)(各\\p{Han}{1,4}?|大家|所有人|每个人|全体\\p{Han}{0,3}?|每位\\p{Han}{0,3}?|诸位)(?:都|",
             "也|务必|尽快|在|于|把|将|抽空|提前|按时|帮忙|自己|先|配合|填|报|交|看|检查|确认|准备|发|回复|一下)",
         ))
     });
     static ASK: LazyLock<Regex> = LazyLock::new(|| {
         rule(concat!(
             "(?:麻烦|请|劳烦|拜托|烦请|辛苦|有劳|还得请|就请|想请|要请)(?:你们?|您)?|(?:你们?|您)(?:能不能|能否|",
-            "可不可以|可否|方便|愿意|有空|可以|帮忙|帮我|帮|能|来|去|负责|先|就|再|也|把|记得|抽空|今天|明天|",
-            "尽快|赶紧|到时候|顺便|这两天|写|做|买|查|问|联系|安排|准备|整理|估|看一?下|这周)|能不能|能否|",
+            "可不可以|可否|方便|愿意|有空|可以|帮忙|帮我|帮|负责|记得|抽空|尽快|赶紧|顺便|估|看一?下)|能不能|能否|",
             "可不可以|可否|(?:^|那|，)(?:记得|别忘了|务必|千万)",
         ))
     });
+    // 你跑一趟, 你明天把表交了: somebody and a verb of doing, no question and no report.
+    static YOU: LazyLock<Regex> = LazyLock::new(|| {
+        rule(&format!("^(?P<front>.*?)(?:你们?|您)(?P<what>{ADVERBS}{VERBS}(?:[^了过着得不的].*|过[去来].*|$))"))
+    });
+    static UNASKED: LazyLock<Regex> = LazyLock::new(|| rule("什么|啥|几|哪|怎么|多少|谁|觉得|到时候?|的话|以内|别|不"));
     let who_speaks: Vec<Who> = around.speaker.map(Who::Person).into_iter().collect();
     if past(clause) {
         return None;
@@ -254,6 +330,19 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
         let front = around.people.named(&found[1]).last().map_or(found[1].len(), |(range, _)| range.start);
         return Some(task(Kind::Request, you.to_vec(), &format!("{}{}", &found[1][..front], &found[2])));
     }
+    if let Some(found) = YOU.captures(&due::without(clause)).filter(|_| !UNASKED.is_match(clause)) {
+        let front = &found["front"];
+        let told = front.ends_with(['给', '跟', '帮', '对', '让', '我', '和', '请', '烦', '苦', '托', '找', '是']);
+        if !told {
+            let front = around.people.named(front).last().map_or(front, |(range, _)| &front[..range.start]);
+            let mut act = task(Kind::Request, you.to_vec(), &format!("{front}{}", &found["what"]));
+            act.due = due::due(clause);
+            if words_of(front) > 0 {
+                act.lean = Lean::Not;
+            }
+            return Some(act);
+        }
+    }
     if let Some(ask) = ASK.find(clause) {
         // 请假, 请教, 请客 ask for nothing; 请问 asks for an answer.
         let after = &clause[ask.end()..];
@@ -262,9 +351,16 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
         let other = part
             || ["不请", "假", "教", "客", "问", "示", "求", "柬"].iter().any(|word| after.starts_with(word))
                 && ask.as_str().ends_with('请');
+        // 辛苦晓蕾: thanks, also for what is still to be done.
+        let thanked = after.trim_start_matches(|c| "你您们大家各位了他她".contains(c));
         let thanks = ask.as_str().starts_with("辛苦")
-            && after.trim_start_matches(|c| "你您们大家各位".contains(c)).chars().count() < 2;
+            && (thanked.chars().count() < 2 || around.people.find(thanked.trim_end_matches(['了', '啦'])).is_some());
+        // 能不能换个人: a thought, unless somebody is spoken to.
+        let thought = ask.as_str().starts_with(['能', '可'])
+            && !(around.thread || !called.is_empty() || clause.contains(['你', '您', '帮', '我']));
         let idle = thanks
+            || thought
+            || clause.contains("为准")
             || after.is_empty()
             || [
                 "帮忙",
@@ -293,6 +389,11 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
                 "想象",
                 "理解",
                 "指教",
+                "批评",
+                "过目",
+                "查收",
+                "参考",
+                "换个人",
                 "不要",
                 "别",
                 "勿",
@@ -328,6 +429,16 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
     {
         return Some(task(Kind::Request, called.to_vec(), clause));
     }
+    // 老谭，连墙件今天补上，兜网也得换; 那就注明一下原因, to whom was just asked.
+    static MUST: LazyLock<Regex> = LazyLock::new(|| rule("(?:得|要|必须)(?:也|再|都)*(?P<what>.+)$"));
+    let must = MUST.captures(clause).is_some_and(|found| verbs::begins(&found["what"]));
+    let plain = !question && !clause.contains(['我', '没', '他', '她']) && !UNASKED.is_match(clause);
+    if plain && !called.is_empty() && (verbs::effects(clause) || must) {
+        return Some(task(Kind::Request, called.to_vec(), clause));
+    }
+    if plain && clause.starts_with("那就") && !around.thread && clause.contains("一下") && verbs::effects(clause) {
+        return Some(task(Kind::Request, you.to_vec(), clause));
+    }
     // 海报周四能出吗，李明？
     if !called.is_empty()
         && question
@@ -338,15 +449,41 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
     {
         return Some(task(Kind::Request, called.to_vec(), &clause.replacen('能', "", 1)));
     }
-    if let Some(able) = clause.strip_prefix("我可以").or(clause.strip_prefix("我能"))
+    static ABLE: LazyLock<Regex> =
+        LazyLock::new(|| rule("(?:^|[^给帮让叫请找])我(?:也|还|这边)*(?:可以|能)(帮忙|帮)?(.*)$"));
+    if let Some(able) = ABLE.captures(clause).filter(|able| !question && !able[2].starts_with("不")) {
+        let kind = if able.get(1).is_some() || sentence.contains("的话") { Kind::Offer } else { Kind::Can };
+        return ((1..12).contains(&able[2].chars().count())).then(|| task(kind, who_speaks, clause));
+    }
+    // 汪老师让我写介绍
+    static LET_ME: LazyLock<Regex> = LazyLock::new(|| rule("(?:让|叫|请|要)我(?:来|去)?(?P<what>.+)$"));
+    if let Some(found) = LET_ME.captures(clause)
         && !question
-        && (1..12).contains(&able.chars().count())
+        && verbs::begins(&found["what"])
+        && words_of(&found["what"]) > 1
+        && around.people.named(clause).first().is_some_and(|(range, _)| range.start == 0)
     {
-        return Some(task(Kind::Can, who_speaks, clause));
+        return Some(Act { lean: Lean::Not, ..task(Kind::Commit, who_speaks, &found["what"]) });
+    }
+    // 要写申请: somebody has to.
+    static NEED: LazyLock<Regex> =
+        LazyLock::new(|| rule("^(?:还|也|都|就|总|恐怕)*(?:得|需要|必须|要)(?:再|先|去|重新)*(?P<what>.+)$"));
+    if !around.thread
+        && !question
+        && let Some(found) = NEED.captures(clause)
+        && verbs::begins(&found["what"])
+        && words_of(&found["what"]) > 0
+        && !past(clause)
+    {
+        return Some(Act {
+            about: sentence.to_owned(),
+            lean: Lean::Not,
+            ..task(Kind::Open, Vec::new(), &found["what"])
+        });
     }
     if let Some(plain) = promise(clause) {
         let kind = if question && clause.ends_with(['吗', '么'])
-            || question && sentence.contains("我来") && sentence.contains("要不要")
+            || question && ["要不", "不如", "干脆", "还是"].iter().any(|word| sentence.contains(word))
         {
             Kind::Offer
         } else {

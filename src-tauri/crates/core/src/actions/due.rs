@@ -220,6 +220,9 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
             || rest.starts_with('的')
             || core.as_str().ends_with('的')
             || (core.as_str().starts_with('上') && !core.as_str().starts_with("上午"))
+            // 18号到20号: how long something takes.
+            || rest.strip_prefix(['到', '至', '-', '—']).is_some_and(|rest| CHINESE.find(rest).is_some_and(|next| next.start() == 0))
+            || sentence[..whole.start()].strip_suffix(['到', '至']).is_some_and(|before| CHINESE.find_iter(before).any(|last| last.end() == before.len()))
             || refused_after_chinese(rest);
         let weight = if never {
             Weight::Never

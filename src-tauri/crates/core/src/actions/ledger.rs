@@ -297,7 +297,17 @@ impl<'a> Ledger<'a> {
             Kind::Done | Kind::Cancel => self.close(act, at),
             Kind::AskWhen => {
                 let about = words(&act.about);
-                self.when = self.best(&about, |item| item.live()).or(self.focus).map(|item| (item, self.said[at].turn));
+                let turn = self.said[at].turn;
+                // Nobody asks when they will do their own.
+                let own = |item: &Item| speaker.is_some_and(|me| item.who == [Who::Person(me)]);
+                let others = |item: &usize| {
+                    let item = &self.items[*item];
+                    item.live() && !own(item) && turn - item.turn <= 3
+                };
+                let focus = self.focus.filter(|item| !own(&self.items[*item]));
+                let hit = self.best(&about, |item| item.live() && !own(item)).or(focus);
+                let hit = hit.or_else(|| (0..self.items.len()).rfind(others)).or(self.focus);
+                self.when = hit.map(|item| (item, turn));
             }
             Kind::Redate | Kind::Deadline => self.redate(act, at),
         }
@@ -468,7 +478,7 @@ static RECAP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\b(?:recap|sum(?:ming)? up|summari[sz]e|to confirm|in short|action items?|wrap(?:ping)? up|",
         r"so (?:that's|we have)|who does what|next steps|tasks|jobs|to-dos?)\b|最后确认|总结一下|确认一下|小结|",
-        r"汇总一下|分工|任务|再过一遍|捋一下|复盘",
+        r"汇总一下|分工|任务|再?过一遍|捋一下|复盘",
     ))
     .expect("a valid pattern")
 });

@@ -280,6 +280,11 @@ fn forms(name: &str) -> Vec<String> {
             if title.chars().count() > 1 {
                 forms.push((*title).to_owned());
             }
+            // 小顾老师 is 小顾 as well; 章老师 is not 章.
+            let bare = name.strip_suffix(*title).unwrap_or(name);
+            if bare.chars().count() > 1 {
+                forms.push(bare.to_owned());
+            }
         } else if (2..=4).contains(&letters.len()) && FAMILY.contains(letters[0]) {
             if letters.len() > 2 {
                 forms.push(letters[1..].iter().collect());

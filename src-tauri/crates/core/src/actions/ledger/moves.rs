@@ -17,6 +17,10 @@ impl Ledger<'_> {
                 .or_else(|| self.given(at))
                 .or_else(|| self.wanted(at))
                 .or_else(|| self.pending(at, true)),
+            // 我找孙师傅。我今天给他打电话: the same errand.
+            Lean::Object if act.what.contains(['他', '她']) && !act.what.contains("们") => {
+                self.spoken_of(at).or_else(|| self.hinted(&act, at)).or_else(|| self.latest(&act, at))
+            }
             Lean::Object => self.matching(&act, at).or_else(|| self.hinted(&act, at)),
             Lean::Not => self
                 .matching(&act, at)
@@ -95,7 +99,7 @@ impl Ledger<'_> {
             && self
                 .antecedent(if act.what.is_empty() { "do" } else { &act.what }, at)
                 .is_some_and(|(_, from)| from == at);
-        let instead = act.about.contains("instead") || act.about.contains('改');
+        let instead = ["instead", "改", "顺延", "推迟", "提前"].iter().any(|word| act.about.contains(word));
         let again = if act.lean == Lean::Not {
             self.matching(&act, at)
         } else {
@@ -150,7 +154,12 @@ impl Ledger<'_> {
         let recalled = recap.then(|| found.filter(same).or_else(|| self.recalled(&act))).flatten();
         let hit = recalled
             .or(found)
-            .or_else(|| self.loose(at).filter(|item| act.lean != Lean::Not && !apart(&self.items[*item])));
+            .or_else(|| self.loose(at).filter(|item| act.lean != Lean::Not && !apart(&self.items[*item])))
+            // 让马师傅弄。– 他说周四修。
+            .or_else(|| {
+                let near = |item: &Item| item.live() && item.who == act.who && turn - item.turn <= 3;
+                (0..self.items.len()).rfind(|item| act.lean != Lean::Not && near(&self.items[*item]))
+            });
         match hit {
             Some(item) => {
                 let keep = recap && self.items[item].who == act.who;
@@ -160,7 +169,9 @@ impl Ledger<'_> {
                 }
                 self.take(item, &act, at, state_of(&act));
             }
-            None if act.lean == Lean::Whole || act.what.is_empty() => {}
+            None if act.what.is_empty()
+                || act.lean == Lean::Whole
+                    && !(act.what.chars().any(is_cjk) && self.antecedent(&act.what, at).is_some()) => {}
             None => {
                 let state = state_of(&act);
                 self.open(act, at, state, speaker);
@@ -262,6 +273,18 @@ impl Ledger<'_> {
         let said_off = cancel && NEVER_MIND.is_match(&act.about);
         let latest =
             self.focus.filter(|item| said_off && self.items[*item].live() && turn - self.items[*item].turn <= 1);
+        // "The pipes: tested last month" answers whoever asked for that.
+        let asked = |item: &usize| {
+            let item = &self.items[*item];
+            let mine = speaker.as_ref().is_some_and(|me| item.who.contains(me));
+            let first = at == 0 || self.said[at - 1].turn != turn;
+            let short = first && turn - item.turn == 1;
+            !cancel
+                && item.state == State::Asked
+                && mine
+                && (short && act.about.chars().any(is_cjk) || alike(&about, &item.words).0 > 0)
+        };
+        let hit = hit.or_else(|| (0..self.items.len()).rfind(asked));
         if let Some(item) = hit.or(latest).or_else(|| self.pending(at, false).filter(|_| bare && !cancel)) {
             self.items[item].state = State::Closed;
         }
@@ -307,7 +330,8 @@ impl Ledger<'_> {
                 || !self.thread && turn - item.turn <= 1
         };
         let own = |item: &Item| item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me));
-        if let Some(item) = self.best(&about, own).or_else(|| self.best(&about, Item::live)) {
+        let sure = |item: &Item| item.live() && (involved(item) || alike(&about, &item.words).0 >= 2);
+        if let Some(item) = self.best(&about, own).or_else(|| self.best(&about, sure)) {
             self.set_due(item, date.text, at);
             return;
         }

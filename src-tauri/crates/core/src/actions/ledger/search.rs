@@ -131,9 +131,23 @@ impl Ledger<'_> {
     /// where the answer says so ("sure", "no problem") – then the request is taken, and the rest is how.
     pub(super) fn answered(&self, at: usize) -> Option<usize> {
         let text = self.said[at].text.to_lowercase();
-        let said_yes = ["sure", "yes", "yep", "ok", "no problem", "of course", "可以", "没问题", "好", "行"]
-            .iter()
-            .any(|yes| text.starts_with(yes));
+        let said_yes = [
+            "sure",
+            "yes",
+            "yep",
+            "ok",
+            "no problem",
+            "of course",
+            "可以",
+            "没问题",
+            "好",
+            "行",
+            "中，",
+            "成，",
+            "得嘞",
+        ]
+        .iter()
+        .any(|yes| text.starts_with(yes));
         let more = text.contains("also") || text.contains("and i'll") || text.contains('还') || text.contains("另外");
         (said_yes && !more).then(|| self.given(at).or_else(|| self.pending(at, true))).flatten()
     }
@@ -285,7 +299,9 @@ impl Ledger<'_> {
                 let clauses = other
                     .text
                     .split(['，', '。', '？', '！', '；', ',', '?'])
-                    .filter(|clause| self.people.find(clause).is_none());
+                    .filter(|clause| self.people.find(clause).is_none())
+                    // A thing is meant, not what somebody said, knows, or has.
+                    .filter(|clause| !clause.contains(['我', '你', '您', '谁', '说', '昨']) && !clause.ends_with('：'));
                 let first = clauses
                     .filter(|clause| !words(clause).is_empty())
                     .max_by_key(|clause| words(clause).len().min(3))?
