@@ -95,6 +95,7 @@ impl<'a> Ledger<'a> {
             }
             let guessed = spoken_to.2.is_empty();
             let you = if guessed { self.you(at, &greeted.1) } else { spoken_to.2.clone() };
+            let before = at.checked_sub(1).map(|before| &self.said[before]);
             let around = Around {
                 people: self.people,
                 speaker: said.speaker,
@@ -102,6 +103,11 @@ impl<'a> Ledger<'a> {
                 thread: self.thread,
                 listed: said.bullet,
                 recap: recap_turn == said.turn,
+                third: self.third(at),
+                occasion: before
+                    .filter(|before| before.turn == said.turn)
+                    .and_then(|before| english::occasion(&before.text)),
+                asked: before.is_some_and(|before| before.turn != said.turn && before.text.ends_with(['?', '？'])),
             };
             let han = said.text.chars().filter(|c| is_cjk(*c)).count();
             let is_chinese = han * 3 > said.text.chars().filter(|c| c.is_alphanumeric()).count();
@@ -204,6 +210,22 @@ impl<'a> Ledger<'a> {
                 .collect();
         }
         near.and_then(|other| other.speaker).map(Who::Person).into_iter().collect()
+    }
+
+    /// Whom "he" and "she" mean: the one whom the sentence before names, if nobody else is spoken of there.
+    fn third(&self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1).map(|before| &self.said[before])?;
+        if topic::speaks_of_somebody(&before.text) || self.said[at].turn - before.turn > 1 {
+            return None;
+        }
+        let named = self.people.named(&before.text);
+        let mut all = named.iter().filter_map(|(range, name)| {
+            let spoken_to =
+                before.text[range.end..].starts_with([',', '?']) || before.text[..range.start].ends_with(", ");
+            self.people.find(name).filter(|_| !spoken_to)
+        });
+        let last = all.next_back()?;
+        (Some(last) != self.said[at].speaker && Some(last) != before.speaker).then_some(last)
     }
 
     fn note(&mut self, act: Act, at: usize, guessed: bool, undertakes: bool, around: &Around) {

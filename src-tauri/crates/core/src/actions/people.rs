@@ -1,5 +1,7 @@
 //! Who is there, and which of them a name means: "Piotr" and "Mr Zielak" are Piotr Zielak, 小顾 is 顾晓东.
 
+mod absent;
+
 use super::Turn;
 use crate::text::is_cjk;
 use regex::Regex;
@@ -82,6 +84,11 @@ impl People {
         }
         people.learn();
         people.addressed(text);
+        let absent = absent::absent(text, &people);
+        if !absent.is_empty() {
+            absent.iter().for_each(|name| people.add(name));
+            people.learn();
+        }
         people.signed(text, turns);
         people.nicknames(text);
         people

@@ -56,7 +56,7 @@ pub(super) fn thing(sentence: &str, many: bool) -> Option<(String, bool)> {
             .as_str()
             .split(' ')
             .take_while(|word| !STOPS.contains(&word.to_lowercase().as_str()))
-            .filter(|word| !word.is_empty())
+            .filter(|word| !word.is_empty() && !["the", "a", "an", "my", "our", "your"].contains(word))
             .collect();
         let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
         let skip = words.is_empty()
@@ -103,6 +103,12 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
         if GREETING.is_match(text) {
             continue;
         }
+        // "It's in the van": said of the thing, not the thing.
+        static GOES_ON: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"(?i)^(?:it|they)(?:'s|'re| is| are| was| were)\b").expect("a valid pattern"));
+        if before < at && !person && GOES_ON.is_match(text) {
+            continue;
+        }
         if !text.is_ascii() && text.chars().any(crate::text::is_cjk) {
             continue;
         }
@@ -113,16 +119,12 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
             return Some((format!("the {}", uncapitalized(heading)), before));
         }
         if person {
-            static RELATED: LazyLock<Regex> = LazyLock::new(|| {
-                Regex::new(concat!(
-                    r"(?i)\b(?:my|your|his|her|our|the) (?:\w+ )?(?:daughter|son|sister|brother|cousin|mother|",
-                    r"father|mum|mom|dad|wife|husband|neighbou?r|friend|boss|client|customer|teacher|doctor|",
-                    r"landlord|landlady|plumber|electrician|builder|manager|supplier|printer|accountant|lawyer|",
-                    r"woman|man|lady|guy|nephew|niece|uncle|aunt|mayor|butcher|caterer|baker|dealer|driver|painter|gardener|designer|photographer|technician|inspector|surveyor|dentist|librarian|treasurer|organiser|organizer|chair|secretary|caretaker|",
-                    r"contractor|coach|editor|author|vet|nurse)\b",
-                ))
-                .expect("a valid pattern")
+            static TITLED: LazyLock<Regex> = LazyLock::new(|| {
+                Regex::new(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\.? \p{Lu}[\p{L}'-]+").expect("a valid pattern")
             });
+            if let Some(found) = TITLED.find(text).filter(|_| before < at) {
+                return Some((found.as_str().to_owned(), before));
+            }
             let named = (before < at).then_some(()).and_then(|()| {
                 people
                     .named(text)
@@ -152,6 +154,25 @@ fn uncapitalized(text: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
+static RELATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:my|your|his|her|our|their|the|a) (?:\w+ )?(?:daughter|son|sister|brother|cousin|mother|",
+        r"father|mum|mom|dad|wife|husband|neighbou?r|friend|boss|client|customer|teacher|doctor|",
+        r"landlord|landlady|plumber|electrician|builder|manager|supplier|printer|accountant|lawyer|",
+        r"woman|man|lady|guy|nephew|niece|uncle|aunt|mayor|butcher|caterer|baker|dealer|driver|painter|gardener|",
+        r"designer|photographer|technician|inspector|surveyor|dentist|librarian|treasurer|organiser|organizer|chair|",
+        r"chairman|chairwoman|chairperson|secretary|caretaker|contractor|coach|editor|author|vet|nurse|headmaster|",
+        r"headmistress|headteacher|solicitor|architect|agent|vicar|priest|warden|officer|councillor|engineer|",
+        r"consultant|director|principal|owner|tenant|keeper|carrier|courier)\b",
+    ))
+    .expect("a valid pattern")
+});
+
+/// Whether a sentence speaks of somebody without a name.
+pub(super) fn speaks_of_somebody(sentence: &str) -> bool {
+    RELATED.is_match(sentence)
+}
+
 /// A word with a capital where none must be: "Ask Tomoko".
 fn capital(text: &str) -> Option<&str> {
     // The first word has a capital anyway: a name is what somebody of that name does.
@@ -160,6 +181,9 @@ fn capital(text: &str) -> Option<&str> {
             .expect("a valid pattern")
     });
     let no_name = [
+        "We",
+        "He",
+        "It",
         "That",
         "This",
         "There",

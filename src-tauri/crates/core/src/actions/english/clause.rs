@@ -16,6 +16,8 @@ pub(super) fn idle(verb: &str, clause: &str, kind: Kind, opening: &str, around: 
     match (verb, kind) {
         // "I'll be bringing", "would you be Elena's buddy"; no other "be".
         ("be", Kind::Request) => !(second.ends_with("'s") || ["the", "my", "our"].contains(&second)),
+        // "I'll be on to them again."
+        ("be", _) if second == "on" => !(clause.contains("on to") || clause.contains("onto")),
         ("be", _) => !second.ends_with("ing") || STATES.contains(&second),
         // "let me know", "let you know" tell somebody later; asked for it is a request when it says what.
         ("let", Kind::Request) => clause.contains("know") && due::due(clause).is_none(),
@@ -67,7 +69,7 @@ pub(super) const AFTER_OBJECT: &[&str] = &[
 pub(super) fn lean(what: &str) -> Lean {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)^(?:step in|take over|stand in|jump in|help out|take this on|do|take|handle|sort|manage|",
+            r"(?i)^(?:come back|come in|come over|pop (?:in|over|by|round)|be back|step in|take over|stand in|jump in|help out|take this on|do|take|handle|sort|manage|",
             r"deal with|see to|look into|look after|take care of|take on|get on|start|have|get)?\s*(?:it|that|",
             r"this|them|those|so|one|some|the same)?(?: (?:on|off|over|out|up|one|for you|for us|done|myself|",
             r"off you|together|in|all))*$",
@@ -87,12 +89,15 @@ pub(super) fn lean(what: &str) -> Lean {
         .skip(1)
         .take(3)
         .find(|(_, word)| PRONOUNS.contains(word) || ["the", "a", "an", "my", "your", "our", "his"].contains(word));
-    let leans = object.is_some_and(|(at, word)| match *word {
-        "it" | "them" | "him" => true,
-        // "that list", "her bag": no pronouns before a noun.
-        word if PRONOUNS.contains(&word) => tokens.get(at + 1).is_none_or(|next| AFTER_OBJECT.contains(next)),
-        _ => false,
-    });
+    // "go round and ask her"
+    let last = tokens.last().is_some_and(|word| ["it", "them", "her", "him"].contains(word));
+    let leans = last
+        || object.is_some_and(|(at, word)| match *word {
+            "it" | "them" | "him" => true,
+            // "that list", "her bag": no pronouns before a noun.
+            word if PRONOUNS.contains(&word) => tokens.get(at + 1).is_none_or(|next| AFTER_OBJECT.contains(next)),
+            _ => false,
+        });
     let light = super::super::words::words(what).len() <= 1
         && tokens.iter().skip(1).any(|word| ["it", "them", "him", "there"].contains(word));
     if leans || light || tokens.len() == 1 || tokens.len() == 2 && super::super::words::words(what).is_empty() {
