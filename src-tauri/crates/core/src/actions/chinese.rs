@@ -275,6 +275,12 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
     static YOU: LazyLock<Regex> = LazyLock::new(|| {
         rule(&format!("^(?P<front>.*?)(?:你们?|您)(?P<what>{ADVERBS}{VERBS}(?:[^了过着得不的].*|过[去来].*|$))"))
     });
+    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+        rule(concat!(
+            "^(?P<front>.*?)(?:你们?|您)(?P<what>(?:今天|明天|尽快|赶紧|抽空|顺便)?",
+            "(?:来|去|再|先|把|给|得|要|务必|最好|一定)(?:[^说看想等坐忙吃喝走休来去是有知觉].{1,}))$",
+        ))
+    });
     static UNASKED: LazyLock<Regex> = LazyLock::new(|| rule("什么|啥|几|哪|怎么|多少|谁|觉得|到时候?|的话|以内|别|不"));
     let who_speaks: Vec<Who> = around.speaker.map(Who::Person).into_iter().collect();
     if past(clause) {
@@ -330,7 +336,9 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
         let front = around.people.named(&found[1]).last().map_or(found[1].len(), |(range, _)| range.start);
         return Some(task(Kind::Request, you.to_vec(), &format!("{}{}", &found[1][..front], &found[2])));
     }
-    if let Some(found) = YOU.captures(&due::without(clause)).filter(|_| !UNASKED.is_match(clause)) {
+    let dateless = due::without(clause);
+    let asked = YOU.captures(&dateless).or_else(|| TOLD.captures(&dateless).filter(|_| !question));
+    if let Some(found) = asked.filter(|_| !UNASKED.is_match(clause) && !clause.ends_with('了')) {
         let front = &found["front"];
         let told = front.ends_with(['给', '跟', '帮', '对', '让', '我', '和', '请', '烦', '苦', '托', '找', '是']);
         if !told {
@@ -456,7 +464,7 @@ fn read(clause: &str, sentence: &str, around: &Around, called: &[Who], you: &[Wh
         return ((1..12).contains(&able[2].chars().count())).then(|| task(kind, who_speaks, clause));
     }
     // 汪老师让我写介绍
-    static LET_ME: LazyLock<Regex> = LazyLock::new(|| rule("(?:让|叫|请|要)我(?:来|去)?(?P<what>.+)$"));
+    static LET_ME: LazyLock<Regex> = LazyLock::new(|| rule("(?:让|叫|请)我(?:来|去)?(?P<what>.+)$"));
     if let Some(found) = LET_ME.captures(clause)
         && !question
         && verbs::begins(&found["what"])

@@ -45,6 +45,9 @@ const CLOCK: &str = concat!(
     r"past) )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o'clock)",
 );
 
+/// A day of the month alone: no list has as many points.
+const FAR: &str = r"(?:(?:four|fif|six|seven|eigh|nine)teenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)\b";
+
 /// An hour alone, which only "at" and the like make one.
 const HOUR: &str = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b";
 
@@ -75,6 +78,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"{MONTH}\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+20\d\d)?|{ORDINAL})"),
         format!(r"the\s+{ORDINAL}"),
         HOUR.to_owned(),
+        FAR.to_owned(),
         r"weekend|the last day|(?:dinner|lunch|tea|bed)[\s-]?time".to_owned(),
         r"(?-i:Whitsun|Pentecost|Passover|Ramadan|Eid|Diwali|Thanksgiving|Halloween|Midsummer|Carnival)".to_owned(),
         r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./](?:20)?\d\d".to_owned(),
@@ -191,7 +195,10 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
                 || text.ends_with("at the latest")
             {
                 Weight::Deadline
-            } else if matches!(before, "for" | "to") || text.eq_ignore_ascii_case("first thing") {
+            } else if matches!(before, "for" | "to")
+                || core.as_str().to_lowercase().contains(" first ")
+                || text.eq_ignore_ascii_case("first thing")
+            {
                 Weight::Thing
             } else {
                 Weight::Day
@@ -264,7 +271,14 @@ fn not_a_day(core: &str, before: &str, after: &str) -> bool {
                 "because", "so",
             ]
             .contains(&next.as_str());
-        return !(free && ["at", "by", "before", "until", "till"].contains(&before));
+        // "One by one."
+        return !(free
+            && !(low == "one" && before == "by")
+            && ["at", "by", "before", "until", "till"].contains(&before));
+    }
+    static WHOLE_FAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{FAR}$")).expect("a valid pattern"));
+    if WHOLE_FAR.is_match(&low) {
+        return !(before.is_empty() && after.starts_with([',', '.', '?', '!']));
     }
     if low == "weekend" || low == "the last day" {
         // "Weekend?" alone; the weekend is another rule's.

@@ -72,7 +72,7 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
     } else if let Some(act) = imperative(rest, &called, &you) {
         found.push(act);
         // "Call the bank and I'll do the rest": the other half may hold more.
-        from = CLAUSE_END.find(rest).map_or(rest.len(), |end| end.end().min(rest.len()));
+        from = CLAUSE_END.find(rest).map_or(rest.len(), |end| end.start().max(1).min(rest.len()));
     }
     let question = rest.trim_end().ends_with('?');
     let assigned = assigned(rest, around);

@@ -247,7 +247,12 @@ impl<'a> Ledger<'a> {
                 let own = self
                     .own(at, &words(&act.what))
                     .filter(|item| self.items[*item].turn == turn || act.lean != Lean::Not);
-                let own = own.or_else(|| self.given(at).filter(|_| act.lean != Lean::Not));
+                let recent = || {
+                    let me = speaker.map(Who::Person)?;
+                    let mine = |item: &Item| item.live() && item.who.contains(&me) && turn - item.turn <= 2;
+                    (0..self.items.len()).rfind(|item| mine(&self.items[*item]))
+                };
+                let own = own.or_else(|| self.given(at).or_else(recent).filter(|_| act.lean != Lean::Not));
                 if let Some(item) = own {
                     self.items[item].state = State::Taken;
                 }
@@ -277,8 +282,11 @@ impl<'a> Ledger<'a> {
             }
             Kind::Soft => {
                 let own = self.own(at, &words(&act.what));
-                if let (Some(item), Some(date)) = (own, act.due) {
-                    self.set_due(item, date.text, at);
+                match (own, act.due.clone()) {
+                    (Some(item), Some(date)) => self.set_due(item, date.text, at),
+                    // "Then I'd close September on Monday": for others to agree to.
+                    (None, Some(_)) if act.lean == Lean::Not && !light(&verb(&act.what)) => self.offer(act, at),
+                    _ => {}
                 }
             }
             Kind::Request => {
@@ -286,6 +294,14 @@ impl<'a> Ledger<'a> {
                 self.request(act, at, guessed);
             }
             Kind::Open => {
+                // "It needs topping up." – "Who does that?"
+                let turn = self.said[at].turn;
+                let wanted = (0..self.items.len())
+                    .rfind(|item| self.items[*item].state == State::Open && turn - self.items[*item].turn <= 1);
+                if let Some(item) = wanted.filter(|_| act.lean == Lean::Whole) {
+                    self.touch(item, at);
+                    return;
+                }
                 let known = act.lean != Lean::Whole || !act.what.is_empty() && self.antecedent(&act.what, at).is_some();
                 // "Stall fees first. Who's collecting them?"
                 let heading = (!known && !act.what.is_empty())

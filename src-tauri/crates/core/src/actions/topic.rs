@@ -59,11 +59,12 @@ pub(super) fn thing(sentence: &str, many: bool) -> Option<(String, bool)> {
             .filter(|word| !word.is_empty() && !["the", "a", "an", "my", "our", "your"].contains(word))
             .collect();
         let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+        let last = last.strip_suffix("'s").unwrap_or(&last).to_owned();
         let skip = words.is_empty()
             || NO_THING.contains(&last.as_str())
             || !super::due::dates(words.last().unwrap_or(&"")).is_empty();
         if !skip {
-            let whole = format!("the {}", words.join(" "));
+            let whole = format!("the {}", words.join(" ").trim_end_matches("'s"));
             if many == (last.ends_with('s') && !last.ends_with("ss")) {
                 return Some((whole, true));
             }
@@ -83,7 +84,7 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
     let mut other = None;
     for before in (0..=at).rev().take(6) {
         let said = &all[before];
-        if all[at].turn - said.turn > 2 || all[at].paragraph - said.paragraph > 3 {
+        if all[at].turn - said.turn > 3 || all[at].paragraph - said.paragraph > 3 {
             break;
         }
         // In its own sentence the thing stands before the pronoun, as a topic: "The laptop is here; I'll set it up".
@@ -104,8 +105,9 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
             continue;
         }
         // "It's in the van": said of the thing, not the thing.
-        static GOES_ON: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"(?i)^(?:it|they)(?:'s|'re| is| are| was| were)\b").expect("a valid pattern"));
+        static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)^(?:it|they|those|these)(?:'s|'re| is| are| was| were)\b").expect("a valid pattern")
+        });
         if before < at && !person && GOES_ON.is_match(text) {
             continue;
         }
@@ -116,7 +118,8 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
         let heading =
             (before == at && !person).then(|| text.split_once(": ").or_else(|| text.split_once(" - "))).flatten();
         if let Some((heading, _)) = heading.filter(|(heading, _)| (1..=6).contains(&heading.split(' ').count())) {
-            return Some((format!("the {}", uncapitalized(heading)), before));
+            let heading = uncapitalized(heading);
+            return Some((format!("the {}", heading.strip_prefix("the ").unwrap_or(&heading)), before));
         }
         if person {
             static TITLED: LazyLock<Regex> = LazyLock::new(|| {

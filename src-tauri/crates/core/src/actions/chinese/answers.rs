@@ -82,7 +82,7 @@ pub(super) fn elliptic(sentence: &str, around: &Around, accepted: bool) -> Optio
     static GIVE: LazyLock<Regex> = LazyLock::new(|| {
         rule(concat!(
             "^(?:就|能|可以|再|统一|一起)*(?:发|给|交|送|写|弄|做|完成|搞定|买|办|去|出|整理|回复|提交|更新|寄|",
-            "安排|联系|处理|打|问|催|补|订|查)(?:$|[^了])",
+            "安排|联系|处理|打|问|催|补|订|查|交给|补齐|拍|画|印|改|拿|取|带)(?:$|[^了])",
         ))
     });
     // 写好就发你: to whom is as good as when. 密码回头贴群里: some time.
@@ -112,7 +112,7 @@ pub(super) fn elliptic(sentence: &str, around: &Around, accepted: bool) -> Optio
         || clause.ends_with(['吗', '吧'])
         || sentence.ends_with(['？', '?']);
     static ABLE: LazyLock<Regex> = LazyLock::new(|| rule("能.{1,4}(?:完|好|出来)"));
-    if asked || !(accepted || around.thread || ABLE.is_match(clause) || TO_YOU.is_match(clause)) {
+    if asked || !(accepted || around.thread || ABLE.is_match(clause) || TO_YOU.is_match(clause) || around.asked) {
         return None;
     }
     let mut act = task(Kind::Commit, around.speaker.map(Who::Person).into_iter().collect(), clause);

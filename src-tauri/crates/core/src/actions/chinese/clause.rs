@@ -19,7 +19,7 @@ pub(super) const STATES: &str = concat!(
     "会一点|会一些|觉得|想知道|想问|认为|知道|怕|有点?|没|是|在|要是|建议|希望|同意|本来|以为|说|(?:到|也|还|就)*(?:要|得|",
     "需要)(?:去|参加|陪|开会|上课|出差|接孩子|考试|加班)|看了|看到|看行|看还|看可|看就|看挺|不|刚|已经|一直|家|",
     "们家|的|手上|这周要|这|那|约了|记得|原来|听说|发现|感觉|担心|赞成|反对|喜欢|爱|个人|昨天|上周|上次|上个|",
-    "(?:要|得|再)?(?:过一遍|过目)|想起|忘了|认识|一个人|都可以|也是|也觉|也想|也没|就说|就是|就知|倒是|猜|了解|明白|懂|能理解|支持|请假|出差|加班|生病|开会|到了|",
+    "随便|(?:要|得|再)?(?:过一遍|过目)|想起|忘了|认识|一个人|都可以|也是|也觉|也想|也没|就说|就是|就知|倒是|猜|了解|明白|懂|能理解|支持|请假|出差|加班|生病|开会|到了|",
     "回来",
 );
 
@@ -33,7 +33,7 @@ pub(super) fn past(clause: &str) -> bool {
         ))
     });
     static DONE: LazyLock<Regex> =
-        LazyLock::new(|| rule(&format!("{VERBS}(?:完|好|到|掉|出|回)?(?:了|过(?:[^去来一]|$))")));
+        LazyLock::new(|| rule(&format!("(?:{VERBS}|[看见听说聊吃喝])(?:完|好|到|掉|出|回)?(?:了|过(?:[^去来一]|$))")));
     // 上周的工时: of what it is about, not of the doing.
     let clause = &clause
         .replace("上周的", "")
@@ -74,7 +74,7 @@ pub(super) fn promise(clause: &str) -> Option<String> {
     for (at, _) in clause.match_indices('我') {
         let before = clause[..at].chars().next_back();
         // 发给我, 帮我, 告诉我, 我们 as a whole body: not the speaker's own doing.
-        if before.is_some_and(|c| "给帮让叫请找对跟向告诉问等替找教".contains(c)) {
+        if before.is_some_and(|c| "给帮让叫请找对跟向告诉问等替找教要派喊".contains(c)) {
             continue;
         }
         let dateless = due::without(&clause[at..]);
@@ -85,7 +85,22 @@ pub(super) fn promise(clause: &str) -> Option<String> {
         }
         let rest = OWN.replace(tail, "").trim().to_owned();
         let goes = after.starts_with(['来', '去']) && after.chars().count() > 1;
-        if DOES.is_match(tail) && (!rest.is_empty() || after.chars().count() > 1)
+        // A date or a word of intention makes a plan of most verbs.
+        static INTENDS: LazyLock<Regex> = LazyLock::new(|| {
+            rule(
+                "^(?:自己|亲自)?(?:来|去|会|再|先|就|马上|这就|回头|负责|尽快|尽量|争取|抓紧|待会|稍后|随后|赶紧|顺便|顺路|打算|准备)",
+            )
+        });
+        static STILL: LazyLock<Regex> = LazyLock::new(|| {
+            rule(
+                "^[在有是没不要得想怕能可以只都也住姓叫属当]|^(?:出差|请假|开会|加班|上课|考试|体检|休息|回家|回来|说)",
+            )
+        });
+        let planned = (INTENDS.is_match(after) || due::due(&clause[at..]).is_some())
+            && rest.chars().count() > 1
+            && !STILL.is_match(&rest)
+            && !STILL.is_match(after.trim_start_matches("先").trim_start_matches("就").trim_start_matches("再"));
+        if (DOES.is_match(tail) || planned) && (!rest.is_empty() || after.chars().count() > 1)
             || goes
             || after == "来"
             || after == "去"

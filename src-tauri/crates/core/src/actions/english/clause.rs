@@ -21,6 +21,8 @@ pub(super) fn idle(verb: &str, clause: &str, kind: Kind, opening: &str, around: 
         ("be", _) => !second.ends_with("ing") || STATES.contains(&second),
         // "let me know", "let you know" tell somebody later; asked for it is a request when it says what.
         ("let", Kind::Request) => clause.contains("know") && due::due(clause).is_none(),
+        ("let", Kind::Commit) => second == "you" && clause.contains(" go"),
+        ("try", _) => clause.split_whitespace().count() < 2,
         ("know", _) => true,
         // Wanting to be told is a question; wanting others to be told is a task.
         ("tell", Kind::Request) => ["me", "us"].contains(&second) && !around.thread,
@@ -69,7 +71,7 @@ pub(super) const AFTER_OBJECT: &[&str] = &[
 pub(super) fn lean(what: &str) -> Lean {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)^(?:come back|come in|come over|pop (?:in|over|by|round)|be back|step in|take over|stand in|jump in|help out|take this on|do|take|handle|sort|manage|",
+            r"(?i)^(?:the lot|everything|all of (?:it|them)|come back|come in|come over|pop (?:in|over|by|round)|be back|step in|take over|stand in|jump in|help out|take this on|do|take|handle|sort|manage|",
             r"deal with|see to|look into|look after|take care of|take on|get on|start|have|get)?\s*(?:it|that|",
             r"this|them|those|so|one|some|the same)?(?: (?:on|off|over|out|up|one|for you|for us|done|myself|",
             r"off you|together|in|all))*$",
@@ -122,6 +124,12 @@ pub(super) fn tidy(clause: &str) -> String {
         )
         .expect("a valid pattern")
     });
+    // "a text for that, don't I"
+    static TAG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i),\s*(?:do|does|is|are|will|can|have|has|did)n't (?:I|you|we|he|she|it|they)\b\??|,\s*(?:won't|can't) \w+\??$")
+            .expect("a valid pattern")
+    });
+    let clause = &*TAG.replace(clause, "");
     let mut words = due::without(&FOR_ME.replace_all(clause, "")).split_whitespace().collect::<Vec<_>>().join(" ");
     while let Some(end) = ENDS.find(&words).filter(|end| !end.is_empty()) {
         words.truncate(end.start());

@@ -74,7 +74,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Commit,
             Verb,
             concat!(
-                r"\b(?:what I can do is|my plan is to|I've agreed to|I promise to|I plan to|I intend to|",
+                r"\b(?:what I can do is|my plan is to|I've agreed to|I promise to|I (?:now )?(?:plan|intend|expect|aim|hope) to|",
                 r"I volunteer to)\s+ADV",
             ),
         ),
@@ -101,7 +101,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Passive,
             concat!(
                 r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:the|our|my|your)?\s?[^,;:.?!]{2,40}?)(?:'ll| will) ",
-                r"(?:be (?:clear|ready|done|finished|complete[d]?|sent|with you|there|up|in)|reach you)\b",
+                r"(?:go out|be (?:clear|ready|done|finished|completed?|sent|with you|there|up|in)|reach you)\b",
             ),
         ),
         (Commit, Passive, r"\b((?:my|our) \w+) (?:goes|go) (?:to|out)\b"),
@@ -116,7 +116,8 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
         (Commit, Progressive, r"\bI(?:'m| am) (?:also |just |now |already |currently )?(\w+ing)\b"),
         (Can, Verb, r"\bI can\s+ADV"),
         (Can, Verb, r"\bI (?:still |also )?(?:have to|need to|must|got to)\s+ADV"),
-        (Can, Verb, r"\bI(?:'ve| have) (?:still |also )?got to\s+ADV"),
+        (Can, Verb, r"\bI(?:'ve| have) (?:also )?got to\s+ADV"),
+        (Commit, Verb, r"\bI(?:'ve| have)? still (?:have to|need to|must|got to)\s+ADV"),
         (
             Offer,
             Verb,
@@ -180,6 +181,12 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
         (Request, Thing, r"\b(?:can|could|may) I (?:please )?(?:have|get)\s+"),
         (Request, Verb, r"\bwould you be so (?:kind|good) as to\s+ADV"),
         (Open, Verb, r"\b(?:somebody|someone)(?:'s| is) going to have to\s+(?:sit down and )?ADV"),
+        (
+            Open,
+            Passive,
+            r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:the|our) [^,;:.?!]{2,30}?) (?:has|have|needs?) to (?:[a-z]+ )(?:the|our|a|its) [^,;:.?!]*",
+        ),
+        (Open, Verb, r"\b(?:nobody|no one) (?:yet )?to\s+ADV"),
         (Open, Verb, r"\bI need (?:somebody|someone) to\s+ADV"),
         (
             Open,
@@ -228,7 +235,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Open,
             Passive,
             concat!(
-                r"(?:^|[,;:] |\b(?:and|then|but|so) )((?:the|our|my|those|these|a|an|all) [^,;:.?!]{2,40}?) ",
+                r"(?:^|[,;:] |\b(?:and|then|but|so) )(it|they|(?:the|our|my|those|these|a|an|all) [^,;:.?!]{2,40}?) ",
                 r"(?:has|have|needs?|still needs?|must|should) (?:to )?be ",
                 r"(?:\w+ed|done|sent|made|written|put|built|set|bought|paid|found|drawn)\b",
             ),

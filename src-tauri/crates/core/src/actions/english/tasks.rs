@@ -162,7 +162,7 @@ pub(super) fn imperative(text: &str, called: &[Who], you: &[Who]) -> Option<Act>
     static START: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)^(?:(?:just|so|then|and|also|but|ok|okay|maybe|go ahead and|do|always|no|yes|yeah|well|right|",
-            r"first|instead|great|good|fine|thanks|alright|you|now)[,.]?\s+)*([a-z]+)\b",
+            r"first|instead|great|good|fine|thanks|alright|now)[,.]?\s+)*([a-z]+)\b",
         ))
         .expect("a valid pattern")
     });

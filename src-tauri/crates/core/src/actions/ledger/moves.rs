@@ -21,7 +21,10 @@ impl Ledger<'_> {
             Lean::Object if act.what.contains(['他', '她']) && !act.what.contains("们") => {
                 self.spoken_of(at).or_else(|| self.hinted(&act, at)).or_else(|| self.latest(&act, at))
             }
-            Lean::Object => self.matching(&act, at).or_else(|| self.hinted(&act, at)),
+            Lean::Object => self.matching(&act, at).or_else(|| self.hinted(&act, at)).or_else(|| {
+                // "That's on my list. I'll ring them again today": what the sentence before took.
+                self.spoken_of(at).filter(|item| self.items[*item].first + 1 < at && act.due.is_some())
+            }),
             Lean::Not => self
                 .matching(&act, at)
                 .or_else(|| self.answered(at))
@@ -31,6 +34,17 @@ impl Ledger<'_> {
         match hit {
             Some(item) => self.take(item, &act, at, State::Taken),
             None if act.lean != Lean::Whole && !act.what.is_empty() => {
+                self.open(act, at, State::Taken, None);
+            }
+            // "The server has been slow all week." – "I'll do something about that."
+            None if !act.what.chars().any(is_cjk)
+                && !self.thread
+                && (at > 0 && self.said[at - 1].turn != self.said[at].turn)
+                && self
+                    .antecedent("do it", at)
+                    .is_some_and(|(_, from)| from < at && self.said[at].turn - self.said[from].turn == 1)
+                && act.what.starts_with("do ") =>
+            {
                 self.open(act, at, State::Taken, None);
             }
             // "The next step is copying the data, I'll start that tonight", "leave it to me".
@@ -271,8 +285,9 @@ impl Ledger<'_> {
             .expect("a valid pattern")
         });
         let said_off = cancel && NEVER_MIND.is_match(&act.about);
-        let latest =
-            self.focus.filter(|item| said_off && self.items[*item].live() && turn - self.items[*item].turn <= 1);
+        let latest = self.focus.filter(|item| {
+            said_off && about.len() <= 1 && self.items[*item].live() && turn - self.items[*item].turn <= 1
+        });
         // "The pipes: tested last month" answers whoever asked for that.
         let asked = |item: &usize| {
             let item = &self.items[*item];
@@ -351,7 +366,14 @@ impl Ledger<'_> {
                 .is_some_and(|due| due.contains(&date.text) || date.text.contains(due.as_str()))
         };
         let near = |item: &usize| self.items[*item].live() && turn - self.items[*item].turn <= 2;
-        if act.kind == Kind::Deadline && (0..self.items.len()).filter(near).any(said) {
+        // "Friday this week?" asks what was said, and moves nothing.
+        let repeats = |item: usize| {
+            self.items[item]
+                .due
+                .as_ref()
+                .is_some_and(|due| act.about.ends_with('?') && act.about.contains(due.as_str()))
+        };
+        if act.kind == Kind::Deadline && (0..self.items.len()).filter(near).any(|item| said(item) || repeats(item)) {
             return;
         }
         if !(act.kind == Kind::Redate || about.len() <= 1 || pointing) {
@@ -401,6 +423,15 @@ impl Ledger<'_> {
         let about = words(&due::without(&self.said[at].text));
         let mine = |item: &Item| item.state == State::Taken && me.as_ref().is_some_and(|me| item.who.contains(me));
         let like = |item: &usize| alike(&about, &self.items[*item].words).0;
+        // "I can ask. I'm seeing her tomorrow."
+        if let Some(item) = self.focus.filter(|item| {
+            let item = &self.items[*item];
+            mine(item) && item.due.is_none() && item.turn == self.said[at].turn
+        }) && let Some(date) = super::super::english::occasion(&self.said[at].text)
+        {
+            self.set_due(item, date.text, at);
+            return;
+        }
         let hit = (0..self.items.len())
             .filter(|item| mine(&self.items[*item]) && like(item) > 0)
             .max_by_key(|item| (like(item), *item));

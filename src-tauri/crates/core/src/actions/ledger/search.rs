@@ -34,7 +34,8 @@ impl Ledger<'_> {
         // them."
         let own = self
             .antecedent(&act.what, at)
-            .filter(|(_, from)| *from < at && self.said[*from].turn == turn && self.thread);
+            .filter(|(_, from)| *from < at && self.said[*from].turn == turn)
+            .filter(|(_, from)| self.thread || *from + 1 == at && self.given(at).is_none());
         let spoken = own.as_ref().map_or_else(BTreeSet::new, |(thing, _)| words(thing));
         let hit = self.given(at).or_else(|| self.best(&about, wanted)).or_else(|| self.pending(at, true))?;
         if own.is_some() && alike(&spoken, &self.items[hit].words).0 == 0 {
@@ -230,7 +231,9 @@ impl Ledger<'_> {
     pub(super) fn matching_about(&self, act: &Act, at: usize) -> Option<usize> {
         let turn = self.said[at].turn;
         self.best(&words(&due::without(&act.about)), |item| {
-            !matches!(item.state, State::Closed | State::Taken) || item.state == State::Taken && item.turn == turn
+            let own = act.who.iter().any(|who| item.who.contains(who));
+            !matches!(item.state, State::Closed | State::Taken)
+                || item.state == State::Taken && (item.turn == turn || own && self.thread)
         })
     }
 
@@ -300,6 +303,7 @@ impl Ledger<'_> {
                     .text
                     .split(['，', '。', '？', '！', '；', ',', '?'])
                     .filter(|clause| self.people.find(clause).is_none())
+                    .filter(|clause| !words(&due::without(clause)).is_empty())
                     // A thing is meant, not what somebody said, knows, or has.
                     .filter(|clause| !clause.contains(['我', '你', '您', '谁', '说', '昨']) && !clause.ends_with('：'));
                 let first = clauses
