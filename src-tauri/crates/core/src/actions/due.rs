@@ -159,8 +159,11 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
             if not_a_day(core.as_str(), before, after) {
                 return None;
             }
-            let deadline =
-                matches!(before, "by" | "before" | "until" | "till" | "no later than" | "not later than" | "due");
+            // "On Friday, before her first day" is on Friday.
+            let event_day =
+                ["first day", "first morning", "first week"].iter().any(|day| text.to_lowercase().contains(day));
+            let deadline = !event_day
+                && matches!(before, "by" | "before" | "until" | "till" | "no later than" | "not later than" | "due");
             let latest = after.trim_start_matches([' ', ',']).to_lowercase();
             let event =
                 text.split_whitespace().next().is_some_and(|word| matches!(word, "by" | "until" | "By" | "Until"));
@@ -195,10 +198,7 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
                 || text.ends_with("at the latest")
             {
                 Weight::Deadline
-            } else if matches!(before, "for" | "to")
-                || core.as_str().to_lowercase().contains(" first ")
-                || text.eq_ignore_ascii_case("first thing")
-            {
+            } else if matches!(before, "for" | "to") || event_day || text.eq_ignore_ascii_case("first thing") {
                 Weight::Thing
             } else {
                 Weight::Day

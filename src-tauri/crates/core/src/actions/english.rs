@@ -133,7 +133,7 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
         act.due = deadlines.next().filter(|_| deadlines.next().is_none());
     }
     if found.iter().all(|act| matches!(act.kind, Kind::Accept | Kind::Refuse)) {
-        found.extend(dated(rest, &called));
+        found.extend(dated(rest, &called, around.asked));
     }
     found
 }

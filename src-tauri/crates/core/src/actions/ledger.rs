@@ -540,7 +540,7 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| {
 static POINTING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:(?:and|but|so|well|ok|okay),? )*(?:it|they|that|this|those|the \d+\w*|(?:i|we)(?:'d|'ll) (?:have|",
-        r"need|want|like) (?:it|them|that)|i'd need|i need|we need|we'd|needs|should be)\b",
+        r"need|want|like) (?:it|them|that)|i'd need|i need|we need|need(?:ed)? (?:it|this|these|them|those)|we'd|needs|should be)\b",
     ))
     .expect("a valid pattern")
 });

@@ -212,7 +212,7 @@ impl People {
                 aliases.extend(forms(&name));
             }
             aliases.retain(|alias| !alias.is_empty());
-            aliases.sort_by_key(|alias| std::cmp::Reverse(alias.len()));
+            aliases.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
             aliases.dedup();
             person.aliases = aliases;
         }
@@ -225,7 +225,7 @@ impl People {
                 person.aliases.iter().filter(|alias| **alias == person.name || !shared(alias)).map(String::as_str),
             );
         }
-        every.sort_by_key(|alias| std::cmp::Reverse(alias.len()));
+        every.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
         every.dedup();
         let any: Vec<String> = every
             .iter()

@@ -18,7 +18,7 @@ const STOPS: &[&str] = &[
     "come", "takes", "took", "makes", "made", "looks", "under", "until", "since", "isn't", "wasn't", "doesn't", "i'd",
     "i'll", "i'm", "i've", "you'd", "you'll", "you're", "you've", "he's", "she's", "we'd", "we'll", "we're", "we've",
     "they'd", "they'll", "they're", "they've", "it's", "it'll", "that's", "there's", "didn't", "won't", "can't",
-    "aren't", "shows", "closes", "opens", "starts", "arrived", "changed", "asked", "somewhere",
+    "aren't", "together", "back", "away", "shows", "closes", "opens", "starts", "arrived", "changed", "asked", "somewhere",
 ];
 
 /// Times and fillers that no "it" means.

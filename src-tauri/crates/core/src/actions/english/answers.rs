@@ -43,7 +43,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
             concat!(
                 r"(?i)\bI(?:'ve| have) (?:already |just |now )?(?:\w+ed|sent|done|put|written|made|got|spoken|",
                 r"told|bought|brought|paid|found|taken|given|built|set|read|met|rung|drawn)\b|(?:^|[,.;] ?|\b(?:I|we)(?:'ve| have)? )already (?:did|",
-                r"done|sent|\w+ed|have)\b|^just (?:did|sent|done)\b|^(?:the |my )?\w+(?: \w+)?'s (?:already |now )?(?:done|fixed|sent|sorted|finished|ordered|booked)\b|^(?:all )?done\b|: (?:fixed|done|sent|sorted|finished|ordered|solved)\b|\b(?:is|are) (?:already |now )?(?:attached|done|",
+                r"done|sent|\w+ed|have)\b|^just (?:did|sent|done)\b|^(?:\w+[,:] )?(?:the |both |my )?\w+ (?:is |are |now )?(?:attached|enclosed)\b|^(?:the |my )?\w+(?: \w+)?'s (?:already |now )?(?:done|fixed|sent|sorted|finished|ordered|booked)\b|^(?:all )?done\b|: (?:fixed|done|sent|sorted|finished|ordered|solved)\b|\b(?:is|are) (?:already |now )?(?:attached|done|",
                 r"finished|sorted|ready|ordered|signed|booked|in the folder)\b",
             ),
             concat!(
@@ -109,7 +109,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
 }
 
 /// A sentence that only says when: "So Friday it is", "It has to be here by Friday", "Thursday?".
-pub(super) fn dated(text: &str, called: &[Who]) -> Option<Act> {
+pub(super) fn dated(text: &str, called: &[Who], asked: bool) -> Option<Act> {
     static REDATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)\bit is\b|\b(?:let's|shall we) say\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
@@ -146,7 +146,11 @@ pub(super) fn dated(text: &str, called: &[Who]) -> Option<Act> {
         && text[date.range.end..].trim_start_matches([',', ' ']).to_lowercase().starts_with("then");
     let kind = if then || REDATE.is_match(text) {
         Kind::Redate
-    } else if only || DEADLINE.is_match(text) || (date.range.start == 0 && rest.split_whitespace().count() <= 4) {
+    } else if only
+        || asked && text.split_whitespace().count() <= 6
+        || DEADLINE.is_match(text)
+        || (date.range.start == 0 && rest.split_whitespace().count() <= 4)
+    {
         Kind::Deadline
     } else {
         return None;

@@ -39,6 +39,7 @@ pub(super) fn idle(verb: &str, clause: &str, kind: Kind, opening: &str, around: 
             !["the", "your", "a", "it", "them"].contains(&second) || clause.contains("for now")
         }
         ("find", _) => clause.contains("attached") || clause.contains("enclosed"),
+        ("have", Kind::Assign) => !["it", "them", "that"].contains(&second),
         ("have", Kind::Commit | Kind::Can) => {
             // "have it ready" is work, "have a coffee" is not.
             !(["it", "them", "that", "the", "this", "these", "those"].contains(&second) || due::due(clause).is_some())
@@ -100,6 +101,8 @@ pub(super) fn lean(what: &str) -> Lean {
             word if PRONOUNS.contains(&word) => tokens.get(at + 1).is_none_or(|next| AFTER_OBJECT.contains(next)),
             _ => false,
         });
+    // "ask them for the name of the company and their policy number" says enough.
+    let leans = leans && super::super::words::words(what).len() < 5;
     let light = super::super::words::words(what).len() <= 1
         && tokens.iter().skip(1).any(|word| ["it", "them", "him", "there"].contains(word));
     if leans || light || tokens.len() == 1 || tokens.len() == 2 && super::super::words::words(what).is_empty() {

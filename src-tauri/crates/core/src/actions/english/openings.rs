@@ -100,7 +100,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Deliver,
             Passive,
             concat!(
-                r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:the|our|my|your)?\s?[^,;:.?!]{2,40}?)(?:'ll| will) ",
+                r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:the|our|my|your) [^,;:.?!]{2,40}?|(?-i:\p{Lu}\p{Ll}+) \w+[^,;:.?!]{0,30}?)(?:'ll| will) ",
                 r"(?:go out|be (?:clear|ready|done|finished|completed?|sent|with you|there|up|in)|reach you)\b",
             ),
         ),

@@ -209,7 +209,7 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
         let rule = concat!(
             "(?i)^(?: in [a-z]+| himself| herself)?(?:(?P<sure>(?:'ll| will| is going to| are going to|",
             " shall|(?: has| have|'s)?(?: kindly| already| also)? (?:agreed|promised|offered|volunteered) to|",
-            " is (?:happy|willing) to|,? please,?)\\s+)|(?P<now> (?:is|are) (?:also |already |",
+            " is (?:happy|willing) to|,? please,?)\\s+)|(?P<now>(?: is| are|'s) (?:also |already |",
             "still )?\\w+ing\\b)|(?P<list> to\\s+)|(?P<said> (?:said|says|told me)(?: \\w+){0,4}? (?:s?he|",
             "they)(?:'ll|'d| will| would)\\s+)|(?P<weak> (?:can|could)\\s+)|(?P<must> (?:has to|have to|",
             "needs to|need to|should|must|would have to|will have to)\\s+)|(?P<tense> ))",

@@ -11,7 +11,7 @@ pub(super) const IDLE: &[&str] = &[
     "otherwise", "no", "yes", "and", "but", "or", "if", "then", "so", "when", "that", "who", "what", "why", "how",
     "where", "apologise", "apologize", "vote", "second", "disagree", "care", "happen", "afford", "promise", "is",
     "was", "always", "also", "be", "still", "have", "leave", "come", "figure", "work", "help", "stand", "use", "it",
-    "the", "a", "in", "on", "at", "for", "shout", "begin", "enjoy", "relax", "bear",
+    "the", "a", "in", "on", "at", "for", "shout", "begin", "complain", "enjoy", "relax", "bear",
 ];
 
 /// In a meeting done at once, when nothing more is said of it: "let me check", "let me share my screen".

@@ -3,7 +3,7 @@
 use super::super::act::{Act, Kind, Lean, Who};
 use super::super::due;
 use super::super::words::{alike, words};
-use super::{Item, Ledger, POINTING, STRONG, State, light, verb};
+use super::{Item, Ledger, POINTING, STRONG, State, WINDOW, light, verb};
 use crate::text::is_cjk;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -13,6 +13,7 @@ impl Ledger<'_> {
         let hit = match act.lean {
             Lean::Whole => self
                 .spoken_of(at)
+                .or_else(|| self.put_off(at))
                 .or_else(|| self.matching_about(&act, at))
                 .or_else(|| self.given(at))
                 .or_else(|| self.wanted(at))
@@ -168,7 +169,11 @@ impl Ledger<'_> {
         let recalled = recap.then(|| found.filter(same).or_else(|| self.recalled(&act))).flatten();
         let hit = recalled
             .or(found)
-            .or_else(|| self.loose(at).filter(|item| act.lean != Lean::Not && !apart(&self.items[*item])))
+            .or_else(|| {
+                let here = |item: &Item| !self.thread || item.turn == turn || item.state == State::Open;
+                let item = self.loose(at).filter(|_| act.lean != Lean::Not)?;
+                (!apart(&self.items[item]) && here(&self.items[item])).then_some(item)
+            })
             // 让马师傅弄。– 他说周四修。
             .or_else(|| {
                 let near = |item: &Item| item.live() && item.who == act.who && turn - item.turn <= 3;
@@ -197,9 +202,19 @@ impl Ledger<'_> {
         let speaker = self.said[at].speaker;
         let me = speaker.map(Who::Person);
         let about = words(&due::without(&act.about));
+        let turn_of = self.said[at].turn;
         let asked = |item: &Item| item.state == State::Asked && me.as_ref().is_some_and(|me| item.who.contains(me));
         let hit = self.best(&about, asked).or_else(|| self.pending(at, false));
-        let Some(item) = hit else { return };
+        // "The 20th is fine": what somebody wanted to do on the 20th.
+        let day = act.due.as_ref().filter(|date| date.range.start < 6);
+        let on_day = |item: &usize| {
+            let item = &self.items[*item];
+            let near = turn_of - item.turn <= WINDOW && matches!(item.state, State::Offered | State::Asked);
+            near && day.is_some_and(|date| item.due.as_ref().is_some_and(|due| due.eq_ignore_ascii_case(&date.text)))
+        };
+        let meant = (0..self.items.len()).rfind(on_day);
+        let undated = |item: &usize| day.is_none() || self.items[*item].state != State::Offered;
+        let Some(item) = meant.or(hit.filter(undated)) else { return };
         let strong = STRONG.is_match(&act.about);
         let turn = self.said[at].turn;
         let entry = &mut self.items[item];
@@ -249,7 +264,14 @@ impl Ledger<'_> {
             item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me)) && item.state != State::Offered
         };
         // "Thursday I can't" moves a date; it gives nothing up.
-        let dated = due::dates(&act.about).iter().any(|date| date.weight == due::Weight::Never);
+        let dates = due::dates(&act.about);
+        let dated = dates.iter().any(|date| date.weight == due::Weight::Never);
+        // "I won't get to it tonight after all": not when it was to be.
+        let late = |item: &usize| {
+            let due = self.items[*item].due.as_ref().map(|due| due.to_lowercase());
+            self.items[*item].state == State::Taken
+                && dates.iter().any(|date| due.as_ref().is_some_and(|due| *due == date.text.to_lowercase()))
+        };
         let hit = self.best(&about, mine).or_else(|| {
             let pending = self.pending(at, false)?;
             let item = &self.items[pending];
@@ -258,6 +280,10 @@ impl Ledger<'_> {
                 && (item.guessed || speaker.as_ref().is_some_and(|me| item.who.contains(me)));
             (offered || asked).then_some(pending)
         });
+        if hit.as_ref().is_some_and(late) {
+            self.focus = hit;
+            return;
+        }
         if let Some(item) = hit.filter(|item| !dated || self.items[*item].state == State::Asked) {
             self.items[item].state = State::Refused;
             self.items[item].turn = self.said[at].turn;
@@ -340,6 +366,7 @@ impl Ledger<'_> {
         }
         let about = words(&due::without(&act.about));
         let involved = |item: &Item| {
+            act.who.iter().any(|who| item.who.contains(who)) ||
             item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me)) || item.guessed
                 // Whoever answers at once speaks of it.
                 || !self.thread && turn - item.turn <= 1

@@ -61,6 +61,14 @@ impl Ledger<'_> {
         })
     }
 
+    /// What the speaker has just said not to manage: "I can't do it tonight. I'll do it tomorrow."
+    pub(super) fn put_off(&self, at: usize) -> Option<usize> {
+        let me = self.said[at].speaker.map(Who::Person)?;
+        let turn = self.said[at].turn;
+        let mine = |item: &Item| item.state == State::Refused && item.turn == turn && item.who.contains(&me);
+        (0..self.items.len()).rfind(|item| mine(&self.items[*item]))
+    }
+
     /// What a commitment answers in other words: "The truck must leave earlier. Ben, can you tell the carrier?" – "I'll
     /// rebook the truck."
     pub(super) fn replied(&self, act: &Act, at: usize) -> Option<usize> {
