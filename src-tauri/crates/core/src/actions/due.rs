@@ -189,6 +189,9 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
                     | "during"
             ) || (before == "after" && !after_it)
                 || refused_after(after)
+                || core.as_str().to_lowercase().ends_with("days")
+                    && core.as_str().to_lowercase() != "holidays"
+                    && !core.as_str().contains(' ')
             {
                 Weight::Never
             } else if deadline

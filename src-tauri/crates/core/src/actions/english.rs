@@ -285,7 +285,9 @@ fn read(
         let from = text[..clause.start].len() - progressive.len();
         act.what = tidy(&text[from..clause.end]);
     } else if form == Form::Passive {
-        act.what = tidy(text[start..clause.start].trim_start_matches([',', ';', ':', ' ']));
+        let whole = text[start..clause.start].trim_start_matches([',', ';', ':', ' ']);
+        act.what =
+            tidy(if kind == Kind::Request { whole.split_once(' ').map_or(whole, |(_, rest)| rest) } else { whole });
         act.due = due::due(words);
     } else if form == Form::Topic {
         act.what = tidy(&text[start..clause.start]).split(" would be").next().unwrap_or_default().to_owned();
@@ -299,6 +301,19 @@ fn read(
         {
             act.what.truncate(range.start - 2);
         }
+    }
+    // "The photographs I'll take tomorrow."
+    static FRONTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|[,;:] |\b(?:and|but|so) )((?:the|your|our|my|those|these) [^,;:.?!]{2,40}) $")
+            .expect("a valid pattern")
+    });
+    if kind == Kind::Commit
+        && form == Form::Verb
+        && !act.what.contains(' ')
+        && !act.what.is_empty()
+        && let Some(thing) = FRONTED.captures(&text[..start])
+    {
+        act.what = format!("{} {}", act.what, &thing[1]);
     }
     // "Will do" is an answer.
     if kind == Kind::Commit && act.what.eq_ignore_ascii_case("do") && act.due.is_none() {
@@ -350,6 +365,10 @@ fn read(
         || text[clause.end..].to_lowercase().trim_start_matches([',', ' ']).starts_with("all of you")
     {
         act.who = vec![Who::All("all of you".to_owned())];
+    }
+    // "May I leave this with you?"
+    if form == Form::Thing && ["this", "that", "it"].contains(&verb.as_str()) && kind == Kind::Request {
+        act.what = "do this".to_owned();
     }
     act.lean = match (form, lean(&act.what)) {
         (Form::Thing | Form::Topic | Form::Need, Lean::Object) if !super::words::words(&act.what).is_empty() => {

@@ -1,7 +1,9 @@
 //! What became of what: acts in the order they are said, and the items they open, move and close.
 
+mod dates;
 mod moves;
 mod search;
+mod whom;
 
 use super::act::{Act, Around, Heard, Kind, Lean, Who};
 use super::people::People;
@@ -59,6 +61,8 @@ pub(super) struct Ledger<'a> {
     said: &'a [Said],
     thread: bool,
     items: Vec<Item>,
+    /// The sentence that asked somebody when they would do what nobody has spoken of yet.
+    unknown_when: Option<usize>,
     /// The item somebody asked a date for, and in which turn.
     when: Option<(usize, usize)>,
     /// The item the talk is at.
@@ -71,7 +75,7 @@ const WINDOW: usize = 5;
 impl<'a> Ledger<'a> {
     pub fn new(people: &'a People, turns: &'a [Turn<'a>], said: &'a [Said]) -> Ledger<'a> {
         let thread = turns.iter().any(|turn| !turn.to.is_empty() || turn.at.is_some());
-        Ledger { people, turns, said, thread, items: Vec::new(), when: None, focus: None }
+        Ledger { people, turns, said, thread, items: Vec::new(), unknown_when: None, when: None, focus: None }
     }
 
     /// What is still to be done at the end, and what each sentence was heard to do.
@@ -150,84 +154,6 @@ impl<'a> Ledger<'a> {
         (self.finish(), heard)
     }
 
-    /// Whom the mail goes to as a whole: the one it greets, or the only one it is sent to.
-    fn addressees(&self, of: usize, at: usize) -> Vec<Who> {
-        static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(concat!(
-                r"(?i)^(?:hi|hello|dear|hey|good morning|morning|good afternoon|thanks|",
-                r"thank you)\s+([^,!.]{2,40}?)\s*(?:[,!.–-]|$)|^([\p{Lu}\p{Han}][^,，:：。.]{0,15})[,，:：]$",
-            ))
-            .expect("a valid pattern")
-        });
-        let turn = &self.turns[of];
-        if !self.thread {
-            return Vec::new();
-        }
-        for said in self.said[at..].iter().take_while(|said| said.of == of).take(2) {
-            if let Some(found) = GREETING.captures(&said.text) {
-                let name = found.get(1).or(found.get(2)).map_or("", |name| name.as_str());
-                let low = name.to_lowercase();
-                if low == "both" {
-                    return turn.to.iter().filter_map(|name| self.people.find(name)).map(Who::Person).collect();
-                }
-                if ["all", "everyone", "everybody", "team", "folks", "colleagues"].contains(&low.as_str())
-                    || name.starts_with("各位")
-                    || name.starts_with("大家")
-                {
-                    return vec![Who::All(if low == "team" {
-                        "the team".to_owned()
-                    } else {
-                        name.trim_end_matches('好').to_owned()
-                    })];
-                }
-                return self.people.find(name).map(Who::Person).into_iter().collect();
-            }
-        }
-        let to: BTreeSet<usize> = turn.to.iter().filter_map(|name| self.people.find(name)).collect();
-        match (to.len(), turn.to.len()) {
-            (1, 1) => to.into_iter().map(Who::Person).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whom a "you" means where nobody is named: the one the mail is to, or who spoke last.
-    fn you(&self, at: usize, greeted: &[Who]) -> Vec<Who> {
-        if !greeted.is_empty() {
-            return greeted.to_vec();
-        }
-        let said = &self.said[at];
-        let before = self.said[..at].iter().rev().find(|other| other.turn != said.turn);
-        let near = before.filter(|other| other.speaker != said.speaker && other.speaker.is_some());
-        if self.thread {
-            // An answer goes to who wrote what is answered, if it is sent to them.
-            let to = &self.turns[said.of].to;
-            let sent = |person: usize| to.iter().any(|name| self.people.find(name) == Some(person));
-            return near
-                .and_then(|other| other.speaker)
-                .filter(|person| sent(*person))
-                .map(Who::Person)
-                .into_iter()
-                .collect();
-        }
-        near.and_then(|other| other.speaker).map(Who::Person).into_iter().collect()
-    }
-
-    /// Whom "he" and "she" mean: the one whom the sentence before names, if nobody else is spoken of there.
-    fn third(&self, at: usize) -> Option<usize> {
-        let before = at.checked_sub(1).map(|before| &self.said[before])?;
-        if topic::speaks_of_somebody(&before.text) || self.said[at].turn - before.turn > 1 {
-            return None;
-        }
-        let named = self.people.named(&before.text);
-        let mut all = named.iter().filter_map(|(range, name)| {
-            let spoken_to =
-                before.text[range.end..].starts_with([',', '?']) || before.text[..range.start].ends_with(", ");
-            self.people.find(name).filter(|_| !spoken_to)
-        });
-        let last = all.next_back()?;
-        (Some(last) != self.said[at].speaker && Some(last) != before.speaker).then_some(last)
-    }
-
     fn note(&mut self, act: Act, at: usize, guessed: bool, undertakes: bool, around: &Around) {
         let speaker = self.said[at].speaker;
         match act.kind {
@@ -299,6 +225,7 @@ impl<'a> Ledger<'a> {
                 let wanted = (0..self.items.len())
                     .rfind(|item| self.items[*item].state == State::Open && turn - self.items[*item].turn <= 1);
                 if let Some(item) = wanted.filter(|_| act.lean == Lean::Whole) {
+                    self.items[item].asker = speaker;
                     self.touch(item, at);
                     return;
                 }
@@ -343,7 +270,15 @@ impl<'a> Ledger<'a> {
                     item.live() && !own(item) && turn - item.turn <= 3
                 };
                 let focus = self.focus.filter(|item| !own(&self.items[*item]));
-                let hit = self.best(&about, |item| item.live() && !own(item)).or(focus);
+                let best = self.best(&about, |item| item.live() && !own(item));
+                static OF_YOU: LazyLock<Regex> = LazyLock::new(|| {
+                    Regex::new(r"(?i)\bwhen (?:will|can|could|would|are|do) you .*\w+.*\?$|你")
+                        .expect("a valid pattern")
+                });
+                let named = self.people.named(&self.said[at].text).first().is_some_and(|(range, _)| range.start < 10);
+                let of_you = OF_YOU.is_match(&act.about) || named && act.about.chars().any(is_cjk);
+                self.unknown_when = (best.is_none() && about.len() > 1 && of_you).then_some(at);
+                let hit = best.or(focus);
                 let hit = hit.or_else(|| (0..self.items.len()).rfind(others)).or(self.focus);
                 self.when = hit.map(|item| (item, turn));
             }

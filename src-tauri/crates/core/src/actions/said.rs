@@ -165,7 +165,7 @@ fn plain(text: &str) -> String {
 fn unbulleted(text: &str) -> (&str, bool) {
     // （一）, 2）, 三、
     static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|[一二三四五六七八九十]{1,2}、)\s*")
+        Regex::new(r"^(?:[（(](?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,2})[）)]|[一二三四五六七八九十]{1,2}、)\s*")
             .expect("a valid pattern")
     });
     if let Some(number) = CHINESE.find(text) {

@@ -173,7 +173,11 @@ static RELATED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a sentence speaks of somebody without a name.
 pub(super) fn speaks_of_somebody(sentence: &str) -> bool {
-    RELATED.is_match(sentence)
+    // "My husband Colm" has a name.
+    RELATED.find_iter(sentence).any(|found| {
+        let mut rest = sentence[found.end()..].chars();
+        !(rest.next() == Some(' ') && rest.next().is_some_and(char::is_uppercase))
+    })
 }
 
 /// A word with a capital where none must be: "Ask Tomoko".

@@ -3,7 +3,8 @@
 use super::super::act::{Act, Around, Kind, Lean, Who};
 use super::super::due;
 use super::clause::{join, past, tidy};
-use super::{clauses, rule, task, verbs};
+use super::read::task;
+use super::{clauses, rule, verbs};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -129,7 +130,9 @@ pub(super) fn elliptic(sentence: &str, around: &Around, accepted: bool) -> Optio
 }
 
 /// A sentence that moves a date or only says one.
-pub(super) fn dated(sentence: &str, called: &[Who], found: &[Act]) -> Option<Act> {
+pub(super) fn dated(sentence: &str, called: &[Who], found: &[Act], asked: bool) -> Option<Act> {
+    let whole = sentence;
+    let sentence = sentence.trim_end_matches(['。', '！', '；', '～', '~', ' ']);
     static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
         rule(concat!(
             "行吗|行不行|可以吗|可以不|怎么样|必须|最晚|最迟|之前|前|就行|就好|就能|能.{1,6}(?:好|完|出)|",
@@ -154,7 +157,7 @@ pub(super) fn dated(sentence: &str, called: &[Who], found: &[Act]) -> Option<Act
         return None;
     }
     let rest = due::without(sentence);
-    let only = rest.chars().filter(|c| c.is_alphanumeric()).count() <= 4;
+    let only = rest.chars().filter(|c| c.is_alphanumeric()).count() <= if asked { 7 } else { 4 };
     let acting = found.iter().any(|act| !matches!(act.kind, Kind::Accept | Kind::Refuse | Kind::AskWhen | Kind::Done));
     let kind = if move_it.is_some() {
         Kind::Redate
@@ -163,5 +166,5 @@ pub(super) fn dated(sentence: &str, called: &[Who], found: &[Act]) -> Option<Act
     } else {
         return None;
     };
-    Some(Act { due: Some(date), who: called.to_vec(), about: sentence.to_owned(), ..Act::new(kind) })
+    Some(Act { due: Some(date), who: called.to_vec(), about: whole.to_owned(), ..Act::new(kind) })
 }

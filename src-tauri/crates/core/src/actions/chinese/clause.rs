@@ -63,7 +63,9 @@ pub(super) fn promise(clause: &str) -> Option<String> {
     static STATE: LazyLock<Regex> = LazyLock::new(|| rule(&format!("^(?:{STATES})")));
     // 吃不了, 来不及, 借不了.
     static UNABLE: LazyLock<Regex> = LazyLock::new(|| {
-        rule("不了|不行|不能|不会|不去|不来|来不及|没空|没时间|没办法|顾不上|没有|拿不准|写不|恐怕|头疼|头大")
+        rule(
+            "不了|不行|不能|不会|不去|不来|来不及|没空|没时间|没办法|顾不上|没有|拿不准|写不|恐怕|头疼|头大|(?:慢|快|累|差)$",
+        )
     });
     // 我带回公司了 is a report; 我包了, 我就走了 are none. 我做音频的 says what somebody is.
     let done =

@@ -15,7 +15,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
             r"got it|on it|consider it done|you got it|that's doable|doable|deal|agreed|understood|",
             r"my pleasure|i'll do (?:it|that)|works for me|roger|good idea|great|perfect|brilliant|lovely|",
             r"wonderful|superb|excellent|thanks|thank you|cheers|please do|please|leave (?:it|that) (?:to|",
-            r"with) me|count me in|why not)(?:[\s,.!;:–-]|$)|(?:^|, )(?:(?:oh|yeah|yes|ok|okay|",
+            r"with) me|count me in|why not)(?:[\s,.!;:–-]|$)|^(?:(?:oh|ah),? )?(?:would|could|will) you\?|(?:^|, )(?:(?:oh|yeah|yes|ok|okay|",
             r"well),?\s+)*(?:i can|i will|i do|me)(?:[,.!;]|$)",
         ),))
         .expect("a valid pattern")
@@ -68,7 +68,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
     });
     static WHEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\b(?:by|until) when\b|^(?:(?:and|ok|okay|great|good|so|right)[,.]?\s+)*(?:when (?:can|could|",
+            r"(?i)\b(?:by|until) when\b|^(?:(?:and|ok|okay|great|good|so|right)[,.]?\s+)*(?:when (?:can|could|might|",
             r"will|would|do|does|is)|how soon|what(?:'s| is) (?:the deadline|your deadline)|when\b[^?]{0,20}\?)",
         ))
         .expect("a valid pattern")
@@ -79,7 +79,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
     // "Saturday works", "The 14th is fine": yes, and when.
     static DAY_WORKS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)^[,.]?\s*(?:works|suits|'s (?:fine|good|ok|okay|perfect|great)|is (?:fine|good|ok|okay|perfect|great|no ",
+            r"(?i)^[,.]?\s*(?:works|suits|will do|'s (?:fine|good|ok|okay|perfect|great)|is (?:fine|good|ok|okay|perfect|great|no ",
             r"problem)|would be (?:fine|good|great|perfect))\b",
         ))
         .expect("a valid pattern")
@@ -112,7 +112,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
 pub(super) fn dated(text: &str, called: &[Who], asked: bool) -> Option<Act> {
     static REDATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\bit is\b|\b(?:let's|shall we) say\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
+            r"(?i)\bit is\b|\bpromise[sd]? (?:it|them|me)\b|\b(?:let's|shall we) say\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
             r"push(?:ed)?|postponed?|pulled?|brought|delayed?|shift(?:ed)?|changed?) (?:it |that |this |",
             r"the \w+ )?(?:back |forward |up )?(?:to|until|till|by)\b|\bnot until\b|\bneeds? (?:a bit |a little |some )?(?:longer|more time)\b|\bwill take until\b|\bit(?:'ll|",
             r" will) have to be\b|\bonly (?:on|by)\b|\brather than\b|\bwon't (?:work|do)\b|\bdoesn't (?:work|",

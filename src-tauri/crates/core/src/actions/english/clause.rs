@@ -92,6 +92,12 @@ pub(super) fn lean(what: &str) -> Lean {
         .skip(1)
         .take(3)
         .find(|(_, word)| PRONOUNS.contains(word) || ["the", "a", "an", "my", "your", "our", "his"].contains(word));
+    static OTHER_ONE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:a new|another|a different|the new|the other) one\b").expect("a valid pattern")
+    });
+    if OTHER_ONE.is_match(&low) {
+        return Lean::Object;
+    }
     // "go round and ask her"
     let last = tokens.last().is_some_and(|word| ["it", "them", "her", "him"].contains(word));
     let leans = last

@@ -92,7 +92,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
         (
             Commit,
             Thing,
-            r"\bI (?:still |also )*owe (?:you|him|her|them|(?-i:(?:the )?\p{Lu}[\w']+(?: \p{Lu}[\w']+)*))\s+",
+            r"\bI (?:still |also )*owe (?:you(?: all| both)?|him|her|them|(?-i:(?:the )?\p{Lu}[\w']+(?: \p{Lu}[\w']+)*))\s+",
         ),
         (Deliver, Thing, r"\byou(?:'ll| will| can| should)(?: all| both)? (?:have|get|receive|expect|see|hear)\s+"),
         (Deliver, Thing, r"\b(?:he|she|they)(?:'ll| will) (?:get|receive|hear)\s+"),
@@ -179,6 +179,11 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
         ),
         (Request, Verb, r"\byou couldn't\s+ADV"),
         (Request, Thing, r"\b(?:can|could|may) I (?:please )?(?:have|get)\s+"),
+        (
+            Request,
+            Passive,
+            r"\b(?:can|could|will|would) ((?:the|your) [^,;:.?!]{2,40}?) be (?:ready|done|finished|sent|there|delivered|in)\b",
+        ),
         (Request, Verb, r"\bwould you be so (?:kind|good) as to\s+ADV"),
         (Open, Verb, r"\b(?:somebody|someone)(?:'s| is) going to have to\s+(?:sit down and )?ADV"),
         (
@@ -220,7 +225,8 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Thing,
             concat!(
                 r"\bwho(?:'s| is) (?:doing|taking|writing|bringing|in charge of|responsible for|handling|making|",
-                r"organi[sz]ing|on|counting|calling)\s+|\bwho (?:takes|does|brings|writes|has time for|signs off|",
+                r"organi[sz]ing|on|counting|calling)\s+|\bwho (?:takes|does|brings|writes|asks|tells|rings|collects|buys|",
+                r"sends|drives|opens|pays|prints|checks|fetches|cooks|orders|books|cleans|prepares|looks after|sees to|talks to|has time for|signs off|",
                 r"makes|calls)\s+",
             ),
         ),

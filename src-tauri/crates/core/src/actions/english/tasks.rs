@@ -2,7 +2,7 @@
 
 use super::super::act::{Act, Around, Kind, Lean, Who};
 use super::super::{due, names};
-use super::answers::corrected;
+use super::answers::{answers, corrected};
 use super::clause::{lean, tidy};
 use super::openings::{ADVERBS, CLAUSE_END};
 use super::words::{ACTIONS, IDLE, PROGRESS, STATES};
@@ -111,6 +111,7 @@ pub(super) fn listed(sentence: &str, around: &Around) -> Option<Act> {
         && !found[2].contains('?')
         && (around.listed || terse(&found[2]))
         && !found[2].to_lowercase().contains(" you ")
+        && (around.listed || answers(&found[2], around).is_empty() && !found[2].starts_with("fair"))
         && let Some(who) = names::whose_exactly(&found[1], around)
     {
         let words = found[2].trim_start_matches("to ").trim_start_matches("please ");
@@ -140,6 +141,29 @@ pub(super) fn listed(sentence: &str, around: &Around) -> Option<Act> {
             ..Act::new(Kind::Assign)
         };
         return (!act.what.is_empty()).then_some(act);
+    }
+    // "A price for the crossing (S. Fenn, 30 April)"
+    static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.{4,}?)\s*[(\[](?:by )?([^()\[\],;]+)(?:[,;]\s*([^()\[\]]+))?[)\]]\.?$")
+            .expect("a valid pattern")
+    });
+    if let Some(found) = IN_BRACKETS.captures(sentence) {
+        let name = found[2].trim();
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        let initials = name.split(' ').count() > 1 && name.split(' ').next().is_some_and(|first| first.len() <= 2);
+        let who =
+            names::whose_exactly(name, around).or_else(|| names::whose_exactly(last, around).filter(|_| initials));
+        if let Some(who) = who {
+            let due = found.get(3).and_then(|when| due::due(when.as_str())).or_else(|| due::due(&found[1]));
+            return Some(Act {
+                who,
+                due,
+                what: tidy(&found[1]),
+                lean: Lean::Not,
+                about: sentence.to_owned(),
+                ..Act::new(Kind::Assign)
+            });
+        }
     }
     // "Guest list: Ruth."
     let (thing, name) =
@@ -301,7 +325,7 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
         found.push((range.start, end, who, kind));
     }
     // Summing up, the speaker speaks of himself like of the others: "and I sign up for the course".
-    if around.recap {
+    if around.recap || around.listed && around.thread {
         static SELF: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:and )?I ([a-z]+)").expect("a valid pattern"));
         for own in SELF.captures_iter(text) {
             let verb = own.get(1).expect("the pattern has it");

@@ -3,7 +3,7 @@
 use super::super::act::{Act, Kind, Lean, Who};
 use super::super::due;
 use super::super::words::{alike, words};
-use super::{Item, Ledger, POINTING, STRONG, State, WINDOW, light, verb};
+use super::{Item, Ledger, STRONG, State, WINDOW, light, verb};
 use crate::text::is_cjk;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -119,7 +119,20 @@ impl Ledger<'_> {
             self.matching(&act, at)
         } else {
             let vague = act.lean == Lean::Whole || light(&verb(&act.what));
-            self.matching(&act, at).or_else(|| self.loose(at).filter(|_| vague)).filter(|item| {
+            // "The driver knows nothing. Kurt?" is not about what was spoken of before that.
+            let before =
+                at.checked_sub(1).map(|before| &self.said[before]).filter(|before| before.turn == self.said[at].turn);
+            let elsewhere = |item: &usize| {
+                before.is_some_and(|before| {
+                    let own = words(&before.text);
+                    own.len() > 1 && !before.text.ends_with(['?', '？']) && alike(&own, &self.items[*item].words).0 == 0
+                }) && self.items[*item].turn != self.said[at].turn
+            };
+            let fresh = |item: &usize| {
+                let near = self.said[at].turn - self.items[*item].turn <= 1;
+                !act.what.is_empty() || near && !elsewhere(item) || self.items[*item].state == State::Refused
+            };
+            self.matching(&act, at).or_else(|| self.loose(at).filter(|_| vague).filter(fresh)).filter(|item| {
                 // "Ben, could you send the list? Ann, please let me have them": two requests of one breath.
                 let found = &self.items[*item];
                 let apart = front && alike(&words(&due::without(&act.about)), &found.words).0 == 0;
@@ -128,6 +141,14 @@ impl Ledger<'_> {
                     || found.who == act.who
             })
         };
+        // 宣传册要给老板看，你周五再送厂里: what the sentence begins with is known.
+        let cjk =
+            act.what.chars().any(is_cjk) && words(&act.what).len() <= 2 && act.due.is_some() && !act.who.is_empty();
+        let again = again.or_else(|| {
+            self.best(&words(&due::without(&act.about)), |item| {
+                cjk && item.live() && item.who == act.who && item.turn != self.said[at].turn
+            })
+        });
         let again = again.or_else(|| instead.then(|| self.recalled(&act)).flatten());
         match again {
             Some(item) if act.who.is_empty() => {
@@ -328,142 +349,6 @@ impl Ledger<'_> {
         let hit = hit.or_else(|| (0..self.items.len()).rfind(asked));
         if let Some(item) = hit.or(latest).or_else(|| self.pending(at, false).filter(|_| bare && !cancel)) {
             self.items[item].state = State::Closed;
-        }
-    }
-
-    pub(super) fn redate(&mut self, act: Act, at: usize) {
-        let Some(date) = act.due else { return };
-        let turn = self.said[at].turn;
-        let speaker = self.said[at].speaker.map(Who::Person);
-        // The answer to "By when?" comes from whose it is.
-        if let Some((item, _)) = self.when.filter(|(item, asked)| {
-            let who = &self.items[*item].who;
-            turn > *asked
-                && turn - *asked <= 2
-                && (who.is_empty() || speaker.as_ref().is_some_and(|me| who.contains(me)))
-        }) {
-            self.when = None;
-            self.set_due(item, date.text, at);
-            return;
-        }
-        // "The 10th is too early, can we say the 12th?": what was due on the 10th.
-        let refused = due::dates(&act.about).into_iter().filter(|date| date.weight == due::Weight::Never);
-        let moved: Vec<String> = refused.map(|date| date.text.to_lowercase()).collect();
-        let was = |item: &Item| {
-            item.live()
-                && item.due.as_ref().is_some_and(|due| {
-                    let due = due.to_lowercase();
-                    moved.iter().any(|old| *old == due || due.contains(old.as_str()) && old.chars().any(is_cjk))
-                })
-        };
-        let concerned = |item: &Item| {
-            item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me))
-        };
-        if let Some(item) = (0..self.items.len()).rfind(|item| was(&self.items[*item]) && concerned(&self.items[*item]))
-        {
-            self.set_due(item, date.text, at);
-            return;
-        }
-        let about = words(&due::without(&act.about));
-        let involved = |item: &Item| {
-            act.who.iter().any(|who| item.who.contains(who)) ||
-            item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me)) || item.guessed
-                // Whoever answers at once speaks of it.
-                || !self.thread && turn - item.turn <= 1
-        };
-        let own = |item: &Item| item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me));
-        let sure = |item: &Item| item.live() && (involved(item) || alike(&about, &item.words).0 >= 2);
-        if let Some(item) = self.best(&about, own).or_else(|| self.best(&about, sure)) {
-            self.set_due(item, date.text, at);
-            return;
-        }
-        // Each point of a list stands for itself.
-        if self.said[at].bullet {
-            return;
-        }
-        // A sentence with other things in it is about those; one that only says when is about what was spoken of.
-        let low = act.about.to_lowercase();
-        let pointing =
-            POINTING.is_match(&low) || date.range.start == 0 || low.chars().any(is_cjk) && low.chars().count() <= 16;
-        // "Monday's fine" agrees to what has just been said.
-        let said = |item: usize| {
-            self.items[item]
-                .due
-                .as_ref()
-                .is_some_and(|due| due.contains(&date.text) || date.text.contains(due.as_str()))
-        };
-        let near = |item: &usize| self.items[*item].live() && turn - self.items[*item].turn <= 2;
-        // "Friday this week?" asks what was said, and moves nothing.
-        let repeats = |item: usize| {
-            self.items[item]
-                .due
-                .as_ref()
-                .is_some_and(|due| act.about.ends_with('?') && act.about.contains(due.as_str()))
-        };
-        if act.kind == Kind::Deadline && (0..self.items.len()).filter(near).any(|item| said(item) || repeats(item)) {
-            return;
-        }
-        if !(act.kind == Kind::Redate || about.len() <= 1 || pointing) {
-            return;
-        }
-        let near = |item: &&usize| {
-            let item = &self.items[**item];
-            item.live() && item.turn <= turn && turn - item.turn <= if self.thread { 1 } else { 3 }
-        };
-        let called = |item: &&usize| act.who.iter().any(|who| self.items[**item].who.contains(who));
-        let mut order: Vec<usize> = (0..self.items.len()).collect();
-        order.sort_by_key(|item| std::cmp::Reverse((self.items[*item].turn, Some(*item) == self.focus, *item)));
-        // 手套改成周六去买, where the gloves were named before the task was.
-        let like = |item: &usize| alike(&about, &self.items[*item].context).0;
-        let remembered = (0..self.items.len())
-            .filter(|item| own(&self.items[*item]) && like(item) > 0)
-            .max_by_key(|item| (like(item), *item));
-        let hit = order
-            .iter()
-            .find(|item| !act.who.is_empty() && called(item) && self.items[**item].live())
-            .or_else(|| order.iter().find(|item| near(item) && own(&self.items[**item]) && Some(**item) == self.focus))
-            .or(remembered.as_ref())
-            .or_else(|| {
-                order.iter().find(|item| {
-                    near(item) && (own(&self.items[**item]) || self.items[**item].asker.map(Who::Person) == speaker)
-                })
-            })
-            .or_else(|| order.iter().find(|item| near(item) && involved(&self.items[**item])))
-            .copied();
-        // "Do we have a date for the downtime?" – "Saturday the 17th": the answer to another question.
-        let elsewhere = at.checked_sub(1).is_some_and(|before| {
-            let asked = words(&self.said[before].text);
-            let question = self.said[before].text.ends_with(['?', '？']) && self.said[before].turn != turn;
-            let own = hit.is_some_and(|item| {
-                alike(&asked, &self.items[item].words).0 > 0 || self.items[item].sources.contains(&before)
-            });
-            question && !own && asked.len() > 1
-        });
-        if let Some(item) = hit.filter(|_| !(act.kind == Kind::Deadline && elsewhere)) {
-            self.set_due(item, date.text, at);
-        }
-    }
-
-    /// A sentence that does nothing may still say what the next one is about: "And my letters, Friday is a holiday."
-    pub(super) fn dwell(&mut self, at: usize) {
-        let me = self.said[at].speaker.map(Who::Person);
-        let about = words(&due::without(&self.said[at].text));
-        let mine = |item: &Item| item.state == State::Taken && me.as_ref().is_some_and(|me| item.who.contains(me));
-        let like = |item: &usize| alike(&about, &self.items[*item].words).0;
-        // "I can ask. I'm seeing her tomorrow."
-        if let Some(item) = self.focus.filter(|item| {
-            let item = &self.items[*item];
-            mine(item) && item.due.is_none() && item.turn == self.said[at].turn
-        }) && let Some(date) = super::super::english::occasion(&self.said[at].text)
-        {
-            self.set_due(item, date.text, at);
-            return;
-        }
-        let hit = (0..self.items.len())
-            .filter(|item| mine(&self.items[*item]) && like(item) > 0)
-            .max_by_key(|item| (like(item), *item));
-        if let Some(item) = hit {
-            self.touch(item, at);
         }
     }
 

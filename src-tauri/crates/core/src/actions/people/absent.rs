@@ -16,7 +16,7 @@ pub(super) fn absent(text: &str, people: &People) -> Vec<String> {
             r"\b(\p{Lu}\p{Ll}{2,})(?:'ll|’ll| will| is \w+ing| to \w+| has (?:agreed|promised|offered) to| (?:says|said) |",
             r"\b[^.?!]{0,20}?\b(?:takes|does|writes|brings|labels|cleans|draws|prints|buys|makes|calls|checks|sends|",
             r"delivers|collects|fixes|prepares|orders|books|handles|counts|sorts|covers|organi[sz]es|updates|copies)\b)|",
-            r"\b(\p{Lu}\p{Ll}{2,})['’]s job\b|\b(?:asked|told|asking|telling|ask|tell|give (?:it|that|this|them) to)(?: young| old)? (\p{Lu}\p{Ll}{2,})\b",
+            r"\b(\p{Lu}\p{Ll}{2,})['’]s job\b|\b(?:asked|told|spoken to|spoke to|asking|telling|ask|tell|give (?:it|that|this|them) to)(?: young| old)? (\p{Lu}\p{Ll}{2,})\b",
         ))
         .expect("a valid pattern")
     });
