@@ -120,6 +120,8 @@ pub(super) struct Around<'a> {
     pub third: Option<usize>,
     /// When the speaker has just said to be somewhere.
     pub occasion: Option<Date>,
+    /// The date of the sentence before, for "then".
+    pub day: Option<Date>,
     /// What was said before was somebody else's question.
     pub asked: bool,
 }

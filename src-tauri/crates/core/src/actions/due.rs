@@ -49,7 +49,10 @@ const CLOCK: &str = concat!(
 const FAR: &str = r"(?:(?:four|fif|six|seven|eigh|nine)teenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)\b";
 
 /// An hour alone, which only "at" and the like make one.
-const HOUR: &str = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b";
+const HOUR: &str =
+    r"(?:at|by|before|until|till)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b";
+
+static WHOLE_HOUR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("(?i)^{HOUR}$")).expect("a valid pattern"));
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let span = format!(r"(?:day|week|weekend|month|year|quarter|term|season|business|play|{DAY}|{MONTH})");
@@ -148,11 +151,17 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
             let (before, core, rest) =
                 (date.get(1).map(|word| word.as_str().to_lowercase()), date.get(2)?, date.get(3)?);
             let end = if rest.is_empty() { core.end() } else { rest.end() };
-            let before = before.as_deref().unwrap_or_default();
+            let hour = core.as_str().split_once(char::is_whitespace).filter(|_| WHOLE_HOUR.is_match(core.as_str()));
+            let before = hour.map(|(before, _)| before.to_lowercase()).or(before).unwrap_or_default();
+            let before = before.as_str();
             // "After lunch" is a time of its own.
             let after_it = before == "after"
                 && ["lunch", "work", "school", "hours", "closing"].contains(&core.as_str().to_lowercase().as_str());
-            let start = if after_it { date.get(1)?.start() } else { core.start() };
+            let start = match hour {
+                Some((_, word)) => core.end() - word.trim_start().len(),
+                None if after_it => date.get(1)?.start(),
+                None => core.start(),
+            };
             let mut text = sentence[start..end].to_owned();
             let after = &sentence[end..];
 
@@ -265,7 +274,6 @@ static WHOLE_ORDINAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{
 /// "May" the verb, "the second one", "to one o'clock" and the like.
 fn not_a_day(core: &str, before: &str, after: &str) -> bool {
     let low = core.to_lowercase();
-    static WHOLE_HOUR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{HOUR}$")).expect("a valid pattern"));
     if WHOLE_HOUR.is_match(&low) {
         let next: String = after.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
         let free = next.is_empty()
@@ -275,9 +283,7 @@ fn not_a_day(core: &str, before: &str, after: &str) -> bool {
             ]
             .contains(&next.as_str());
         // "One by one."
-        return !(free
-            && !(low == "one" && before == "by")
-            && ["at", "by", "before", "until", "till"].contains(&before));
+        return !free || low.starts_with("by") && low.ends_with("one");
     }
     static WHOLE_FAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{FAR}$")).expect("a valid pattern"));
     if WHOLE_FAR.is_match(&low) {

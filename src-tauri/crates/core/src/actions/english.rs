@@ -110,6 +110,10 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
             && (act.lean != Lean::Not || rest[start..].contains(" then") || rest[start..].contains(" myself"))
         {
             act.due = occasion(&rest[..start]).or_else(|| around.occasion.clone());
+            // "He's off until Wednesday. I'll ring him then."
+            if act.due.is_none() && rest.trim_end_matches(['.', '!']).ends_with(" then") {
+                act.due = around.day.clone();
+            }
         }
         // "I still have to pay, will do that today", "I need your numbers, please let me have them": one task.
         if let Some(last) =
@@ -360,6 +364,22 @@ fn read(
     }
     if kind == Kind::Commit && text[start..].to_lowercase().starts_with("let me") && around.speaker.is_none() {
         return None;
+    }
+    // "Ben has found two firms and will book one": not the speaker.
+    if kind == Kind::Commit
+        && text[start..].trim_start_matches([',', ' ', ';', ':']).to_lowercase().starts_with("and will ")
+    {
+        let before = &text[..start];
+        let own =
+            before.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| word == "I" || word.starts_with("I'"));
+        match names::groups(before, around).into_iter().next() {
+            Some((range, who)) if !own && (range.start == 0 || before[..range.start].ends_with(": ")) => {
+                act.who = who;
+                act.kind = Kind::Assign;
+            }
+            _ if !own && before.split(' ').count() > 2 => return None,
+            _ => {}
+        }
     }
     if kind == Kind::Request && low.contains("all of you")
         || text[clause.end..].to_lowercase().trim_start_matches([',', ' ']).starts_with("all of you")

@@ -111,6 +111,7 @@ impl<'a> Ledger<'a> {
                 occasion: before
                     .filter(|before| before.turn == said.turn)
                     .and_then(|before| english::occasion(&before.text)),
+                day: before.filter(|before| before.turn == said.turn).and_then(|before| due::due(&before.text)),
                 asked: before.is_some_and(|before| before.turn != said.turn && before.text.ends_with(['?', '？'])),
             };
             let han = said.text.chars().filter(|c| is_cjk(*c)).count();

@@ -112,7 +112,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
 pub(super) fn dated(text: &str, called: &[Who], asked: bool) -> Option<Act> {
     static REDATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\bit is\b|\bpromise[sd]? (?:it|them|me)\b|\b(?:let's|shall we) say\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
+            r"(?i)\bit is\b|\b(?:have to |must )?wait until\b|\bpromise[sd]? (?:it|them|me)\b|\b(?:let's|shall we) say\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
             r"push(?:ed)?|postponed?|pulled?|brought|delayed?|shift(?:ed)?|changed?) (?:it |that |this |",
             r"the \w+ )?(?:back |forward |up )?(?:to|until|till|by)\b|\bnot until\b|\bneeds? (?:a bit |a little |some )?(?:longer|more time)\b|\bwill take until\b|\bit(?:'ll|",
             r" will) have to be\b|\bonly (?:on|by)\b|\brather than\b|\bwon't (?:work|do)\b|\bdoesn't (?:work|",
@@ -141,10 +141,19 @@ pub(super) fn dated(text: &str, called: &[Who], asked: bool) -> Option<Act> {
     let rest = due::without(text);
     // Nothing but a date and little words: "Thursday?", "Before Sunday please, otherwise I'm away."
     let only = super::super::words::words(&rest).is_empty() && rest.split_whitespace().count() <= 6;
+    // "Somebody has to be here at eight": when somebody is somewhere.
+    static ATTENDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:somebody|someone|everybody|everyone|we|you|I|people) (?:all )?(?:has|have|needs?|come|comes|arrive|arrives|leave|leaves) (?:to be (?:here|there)|on|at|to come)\b").expect("a valid pattern")
+    });
+    if ATTENDS.is_match(text) {
+        return None;
+    }
+    // "That's too early, so the 18th."
+    let so = text[..date.range.start].to_lowercase().trim_end().ends_with(" so");
     // "Oh. Thursday, then, on my way to work."
     let then = date.range.start < 6
         && text[date.range.end..].trim_start_matches([',', ' ']).to_lowercase().starts_with("then");
-    let kind = if then || REDATE.is_match(text) {
+    let kind = if then || so || REDATE.is_match(text) {
         Kind::Redate
     } else if only
         || asked && text.split_whitespace().count() <= 6

@@ -79,7 +79,14 @@ pub(super) fn lean(what: &str) -> Lean {
         ))
         .expect("a valid pattern")
     });
-    let low = what.to_lowercase();
+    // "do that as soon as the money is in"
+    static LATER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)^((?:do|take|handle|sort) (?:it|that|this|them)) (?:as soon as|once|when|after|before|if)\b.*$",
+        )
+        .expect("a valid pattern")
+    });
+    let low = LATER.replace(&what.to_lowercase(), "$1").into_owned();
     if WHOLE.is_match(&low) {
         return Lean::Whole;
     }

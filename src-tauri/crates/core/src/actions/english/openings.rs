@@ -94,6 +94,11 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Thing,
             r"\bI (?:still |also )*owe (?:you(?: all| both)?|him|her|them|(?-i:(?:the )?\p{Lu}[\w']+(?: \p{Lu}[\w']+)*))\s+",
         ),
+        (
+            Commit,
+            Thing,
+            r"\bI(?:'ve| have) promised (?:you|him|her|them|the \w+|(?-i:\p{Lu}[\w']+(?: \p{Lu}[\w']+)*))\s+",
+        ),
         (Deliver, Thing, r"\byou(?:'ll| will| can| should)(?: all| both)? (?:have|get|receive|expect|see|hear)\s+"),
         (Deliver, Thing, r"\b(?:he|she|they)(?:'ll| will) (?:get|receive|hear)\s+"),
         (

@@ -104,8 +104,9 @@ impl Ledger<'_> {
         }
         // A sentence with other things in it is about those; one that only says when is about what was spoken of.
         let low = act.about.to_lowercase();
-        let pointing =
-            POINTING.is_match(&low) || date.range.start == 0 || low.chars().any(is_cjk) && low.chars().count() <= 16;
+        let pointing = POINTING.is_match(&low)
+            || date.range.start == 0
+            || low.chars().any(is_cjk) && low.chars().count() <= 16 && about.len() <= 3;
         // "Monday's fine" agrees to what has just been said.
         let said = |item: usize| {
             self.items[item]

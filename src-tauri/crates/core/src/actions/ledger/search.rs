@@ -20,7 +20,7 @@ impl Ledger<'_> {
         if PERSON.is_match(&act.what) {
             // "Remind Dora" – "I'll tell her".
             let (person, _) = self.antecedent(&act.what, at)?;
-            return self.pending(at, true).filter(|item| self.items[*item].what.contains(&person));
+            return self.pending(at, true).filter(|item| alike(&words(&person), &self.items[*item].words).0 > 0);
         }
         let near = self.said[..at].iter().rev().take(2).take_while(|said| said.turn == turn);
         let about: BTreeSet<String> =

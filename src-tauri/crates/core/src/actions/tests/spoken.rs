@@ -56,6 +56,33 @@ fn dates_said_elsewhere() {
 }
 
 #[test]
+fn who_will_and_when_that_is() {
+    let mail = |words: &str| {
+        format!(
+            "From: Hedda Moe\nTo: Bruno Lie\nDate: 3 May 2026 09:00\nSubject: Trip\n\n{words}\n\nHedda\n\nFrom: Bruno Lie\nTo: Hedda Moe\nDate: 4 May 2026 \
+             09:00\nSubject: Re: Trip\n\nThanks.\n"
+        )
+    };
+    check(
+        &mail("Coach: Bruno has found two firms and will book the cheaper one by Friday."),
+        &[("Bruno Lie", Some("Friday"), "book")],
+    );
+    check(&mail("The shop has been told and will close early."), &[]);
+    check(
+        &mail("The manager is off until Wednesday. I'll give him a ring then."),
+        &[("Hedda Moe", Some("Wednesday"), "ring")],
+    );
+    check(
+        "Ann: I've promised the board a draft of the budget by the 15th. That's too early, so the 18th.\nBen: Good.\nAnn: Bye.",
+        &[("Ann", Some("the 18th"), "draft")],
+    );
+    check(
+        "Ann: I'll send the menu tonight.\nBen: Somebody has to be here at eight.\nAnn: Yes.",
+        &[("Ann", Some("tonight"), "menu")],
+    );
+}
+
+#[test]
 fn people_who_take_no_part() {
     check(
         "Ann: The keys have no labels. Give it to young Kieran, he has nothing to do.\nBen: Good. Kieran labels the keys, by Friday.\nAnn: Yes.",
