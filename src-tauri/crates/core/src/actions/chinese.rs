@@ -147,6 +147,13 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
                     act.what = join(&tidy(topic), &act.what);
                     act.lean = Lean::Not;
                 }
+                // 人家周三来。到时候我盯着: then.
+                if act.due.is_none()
+                    && act.kind == Kind::Commit
+                    && ["到时", "那天"].iter().any(|then| clause.contains(then))
+                {
+                    act.due = around.day.clone();
+                }
                 act.about = rest.to_owned();
                 found.push(act);
                 last = Some(found.len() - 1);

@@ -101,7 +101,10 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
         static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"(?i)\bno,? (?:wait,? )?I (?:can't|won't|couldn't|don't)\b").expect("a valid pattern")
         });
-        if TAKEN_BACK.is_match(&rest[start..]) {
+        // "…, otherwise I'll take a photo": only if something else fails.
+        if TAKEN_BACK.is_match(&rest[start..])
+            || act.kind == Kind::Commit && rest[..start].trim_end().to_lowercase().ends_with("otherwise")
+        {
             continue;
         }
         // "I'm there on Wednesday, I'll ask her": when, too.

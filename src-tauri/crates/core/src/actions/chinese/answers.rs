@@ -113,7 +113,10 @@ pub(super) fn elliptic(sentence: &str, around: &Around, accepted: bool) -> Optio
         || clause.ends_with(['吗', '吧'])
         || sentence.ends_with(['？', '?']);
     static ABLE: LazyLock<Regex> = LazyLock::new(|| rule("能.{1,4}(?:完|好|出来)"));
-    if asked || !(accepted || around.thread || ABLE.is_match(clause) || TO_YOU.is_match(clause) || around.asked) {
+    // 喜糖我订了，下个月能拿: what is done already.
+    let done = clauses(sentence).any(|other| other.contains('我') && past(other));
+    if asked || done || !(accepted || around.thread || ABLE.is_match(clause) || TO_YOU.is_match(clause) || around.asked)
+    {
         return None;
     }
     let mut act = task(Kind::Commit, around.speaker.map(Who::Person).into_iter().collect(), clause);

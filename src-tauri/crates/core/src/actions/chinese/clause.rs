@@ -95,7 +95,7 @@ pub(super) fn promise(clause: &str) -> Option<String> {
         });
         static STILL: LazyLock<Regex> = LazyLock::new(|| {
             rule(
-                "^[在有是没不要得想怕能可以只都也住姓叫属当]|^(?:出差|请假|开会|加班|上课|考试|体检|休息|回家|回来|说)",
+                "^随便|^[在有是没不要得想怕能可以只都也住姓叫属当]|^(?:出差|请假|开会|加班|上课|考试|体检|休息|回家|回来|说)",
             )
         });
         let planned = (INTENDS.is_match(after) || due::due(&clause[at..]).is_some())

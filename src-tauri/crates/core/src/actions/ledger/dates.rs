@@ -106,7 +106,7 @@ impl Ledger<'_> {
         let low = act.about.to_lowercase();
         let pointing = POINTING.is_match(&low)
             || date.range.start == 0
-            || low.chars().any(is_cjk) && low.chars().count() <= 16 && about.len() <= 3;
+            || low.chars().any(is_cjk) && low.chars().count() <= 16 && about.len() <= 2;
         // "Monday's fine" agrees to what has just been said.
         let said = |item: usize| {
             self.items[item]
@@ -132,6 +132,10 @@ impl Ledger<'_> {
             let item = &self.items[**item];
             item.live() && item.turn <= turn && turn - item.turn <= if self.thread { 1 } else { 3 }
         };
+        // 段总，人家说周五才能给: told to somebody, of the speaker's own.
+        let mine_near = !self.thread
+            && act.about.chars().any(is_cjk)
+            && (0..self.items.len()).any(|item| near(&&item) && own(&self.items[item]));
         let called = |item: &&usize| act.who.iter().any(|who| self.items[**item].who.contains(who));
         let mut order: Vec<usize> = (0..self.items.len()).collect();
         order.sort_by_key(|item| std::cmp::Reverse((self.items[*item].turn, Some(*item) == self.focus, *item)));
@@ -142,7 +146,7 @@ impl Ledger<'_> {
             .max_by_key(|item| (like(item), *item));
         let hit = order
             .iter()
-            .find(|item| !act.who.is_empty() && called(item) && self.items[**item].live())
+            .find(|item| !act.who.is_empty() && !mine_near && called(item) && self.items[**item].live())
             .or_else(|| order.iter().find(|item| near(item) && own(&self.items[**item]) && Some(**item) == self.focus))
             .or(remembered.as_ref())
             .or_else(|| {
