@@ -280,13 +280,8 @@ pub(super) fn read(
         });
     }
     if let Some(plain) = promise(clause) {
-        let kind = if question && clause.ends_with(['吗', '么'])
-            || question && ["要不", "不如", "干脆", "还是"].iter().any(|word| sentence.contains(word))
-        {
-            Kind::Offer
-        } else {
-            Kind::Commit
-        };
+        let proposed = ["要不", "不如", "干脆", "还是"].iter().any(|word| sentence.contains(word));
+        let kind = if question && (proposed || clause.ends_with(['吗', '么'])) { Kind::Offer } else { Kind::Commit };
         let mut act = task(kind, who_speaks, clause);
         act.lean = lean(&plain);
         return Some(act);

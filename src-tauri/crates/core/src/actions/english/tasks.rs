@@ -268,9 +268,8 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
         }
         // "I have asked Baz to write it."
         let asked = ["asked", "told", "got", "ask", "tell"].contains(&last.as_str());
-        let kind = if after.name("sure").is_some() || after.name("said").is_some() {
-            Kind::Assign
-        } else if after.name("list").is_some() && asked && ACTIONS.contains(&verb.as_str()) {
+        let to_do = after.name("list").is_some() && asked && ACTIONS.contains(&verb.as_str());
+        let kind = if to_do || after.name("sure").is_some() || after.name("said").is_some() {
             Kind::Assign
         } else if let Some(now) = after.name("now") {
             // "Ben is handling the press": work, or with a date; "Ben is looking forward" is neither.
