@@ -116,4 +116,12 @@ pub(super) struct Around<'a> {
     /// The point of a list, or part of summing up: there the present tense assigns ("Ben sends the list").
     pub listed: bool,
     pub recap: bool,
+    /// Whom "he" and "she" mean, where the sentence itself does not say.
+    pub third: Option<usize>,
+    /// When the speaker has just said to be somewhere.
+    pub occasion: Option<Date>,
+    /// The date of the sentence before, for "then".
+    pub day: Option<Date>,
+    /// What was said before was somebody else's question.
+    pub asked: bool,
 }

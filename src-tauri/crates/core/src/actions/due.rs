@@ -45,6 +45,15 @@ const CLOCK: &str = concat!(
     r"past) )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o'clock)",
 );
 
+/// A day of the month alone: no list has as many points.
+const FAR: &str = r"(?:(?:four|fif|six|seven|eigh|nine)teenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)\b";
+
+/// An hour alone, which only "at" and the like make one.
+const HOUR: &str =
+    r"(?:at|by|before|until|till)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b";
+
+static WHOLE_HOUR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("(?i)^{HOUR}$")).expect("a valid pattern"));
+
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let span = format!(r"(?:day|week|weekend|month|year|quarter|term|season|business|play|{DAY}|{MONTH})");
     let atoms = [
@@ -71,11 +80,15 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"the\s+{ORDINAL}\s+of\s+{MONTH}"),
         format!(r"{MONTH}\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+20\d\d)?|{ORDINAL})"),
         format!(r"the\s+{ORDINAL}"),
+        HOUR.to_owned(),
+        FAR.to_owned(),
+        r"weekend|the last day|(?:dinner|lunch|tea|bed)[\s-]?time".to_owned(),
+        r"(?-i:Whitsun|Pentecost|Passover|Ramadan|Eid|Diwali|Thanksgiving|Halloween|Midsummer|Carnival)".to_owned(),
         r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./](?:20)?\d\d".to_owned(),
         r"(?-i:EOD|EOW|EOM|COB)|end of play|close of business|close of play".to_owned(),
         format!(r"(?:(?:12|twelve)\s+)?(?:noon|midday|midnight|lunch(?:time)?)|{CLOCK}"),
         "(?:in|within)\\s+(?:the\\s+(?:next|coming)\\s+)?(?:an?|one|two|three|four|five|ten|\\d+|a couple of|\
-            a few|half an)\\s+(?:minutes?|hours?|days?|weeks?|months?)(?:\\s+or\\s+two)?"
+            a few|half an)\\s+(?:minutes?|hours?|days?|weeks?|months?)(?:\\s+or\\s+two|\\s+of \\w+ing(?: \\w+){1,3})?"
             .to_owned(),
         r"(?:in|during)\s+the\s+(?:next|coming)\s+(?:days|weeks|hour)".to_owned(),
         r"as soon as (?:possible|you can|I can|we can)|asap|right away|straight away|immediately|at once".to_owned(),
@@ -96,10 +109,10 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     .join("|");
     let rest = format!(
         "{PART}\\b|{CLOCK}|the\\s+{ORDINAL}|\\d{{1,2}}(?:st|nd|rd|th)?(?:\\s+of)?\\s+{MONTH}|{MONTH}\\s+\\d{{1,2}}(?:st|\
-        nd|rd|th)?|after (?:closing|lunch|work|school)|at the latest|{DAY}|next week|at five|EOD|noon"
+        nd|rd|th)?|[01]\\d[0-5]\\d|2[1-3][0-5]\\d|(?:dinner|lunch|tea|bed)[\\s-]?time|after (?:closing|lunch|work|school)|at the latest|{DAY}|next week|at five|EOD|noon"
     );
     Regex::new(&format!(
-        "(?i)(?:\\b(no later than|not later than|not before|instead of|rather than|by|before|until|till|on|\
+        "(?i)(?:\\b(no later than|not later than|not before|not on|not in|instead of|rather than|by|before|until|till|on|\
             for|from|since|after|to|at|in|over|during|due|about|of|not|last|than|was|\
             were)\\s+)?\\b({atoms})((?:\\s*,?\\s+(?:at\\s+|on\\s+|in\\s+the\\s+|by\\s+|around\\s+)?(?:{rest}))*)"
     ))
@@ -138,19 +151,28 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
             let (before, core, rest) =
                 (date.get(1).map(|word| word.as_str().to_lowercase()), date.get(2)?, date.get(3)?);
             let end = if rest.is_empty() { core.end() } else { rest.end() };
-            let before = before.as_deref().unwrap_or_default();
+            let hour = core.as_str().split_once(char::is_whitespace).filter(|_| WHOLE_HOUR.is_match(core.as_str()));
+            let before = hour.map(|(before, _)| before.to_lowercase()).or(before).unwrap_or_default();
+            let before = before.as_str();
             // "After lunch" is a time of its own.
             let after_it = before == "after"
                 && ["lunch", "work", "school", "hours", "closing"].contains(&core.as_str().to_lowercase().as_str());
-            let start = if after_it { date.get(1)?.start() } else { core.start() };
+            let start = match hour {
+                Some((_, word)) => core.end() - word.trim_start().len(),
+                None if after_it => date.get(1)?.start(),
+                None => core.start(),
+            };
             let mut text = sentence[start..end].to_owned();
             let after = &sentence[end..];
 
             if not_a_day(core.as_str(), before, after) {
                 return None;
             }
-            let deadline =
-                matches!(before, "by" | "before" | "until" | "till" | "no later than" | "not later than" | "due");
+            // "On Friday, before her first day" is on Friday.
+            let event_day =
+                ["first day", "first morning", "first week"].iter().any(|day| text.to_lowercase().contains(day));
+            let deadline = !event_day
+                && matches!(before, "by" | "before" | "until" | "till" | "no later than" | "not later than" | "due");
             let latest = after.trim_start_matches([' ', ',']).to_lowercase();
             let event =
                 text.split_whitespace().next().is_some_and(|word| matches!(word, "by" | "until" | "By" | "Until"));
@@ -160,6 +182,8 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
             let weight = if matches!(
                 before,
                 "from"
+                    | "not on"
+                    | "not in"
                     | "about"
                     | "since"
                     | "not"
@@ -174,6 +198,9 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
                     | "during"
             ) || (before == "after" && !after_it)
                 || refused_after(after)
+                || core.as_str().to_lowercase().ends_with("days")
+                    && core.as_str().to_lowercase() != "holidays"
+                    && !core.as_str().contains(' ')
             {
                 Weight::Never
             } else if deadline
@@ -183,7 +210,7 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
                 || text.ends_with("at the latest")
             {
                 Weight::Deadline
-            } else if matches!(before, "for" | "to") || text.eq_ignore_ascii_case("first thing") {
+            } else if matches!(before, "for" | "to") || event_day || text.eq_ignore_ascii_case("first thing") {
                 Weight::Thing
             } else {
                 Weight::Day
@@ -220,6 +247,9 @@ pub(super) fn dates(sentence: &str) -> Vec<Date> {
             || rest.starts_with('的')
             || core.as_str().ends_with('的')
             || (core.as_str().starts_with('上') && !core.as_str().starts_with("上午"))
+            // 18号到20号: how long something takes.
+            || rest.strip_prefix(['到', '至', '-', '—']).is_some_and(|rest| CHINESE.find(rest).is_some_and(|next| next.start() == 0))
+            || sentence[..whole.start()].strip_suffix(['到', '至']).is_some_and(|before| CHINESE.find_iter(before).any(|last| last.end() == before.len()))
             || refused_after_chinese(rest);
         let weight = if never {
             Weight::Never
@@ -244,6 +274,28 @@ static WHOLE_ORDINAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{
 /// "May" the verb, "the second one", "to one o'clock" and the like.
 fn not_a_day(core: &str, before: &str, after: &str) -> bool {
     let low = core.to_lowercase();
+    if WHOLE_HOUR.is_match(&low) {
+        let next: String = after.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+        let free = next.is_empty()
+            || [
+                "when", "instead", "then", "tomorrow", "today", "tonight", "on", "please", "sharp", "and", "if", "as",
+                "because", "so",
+            ]
+            .contains(&next.as_str());
+        // "One by one."
+        return !free || low.starts_with("by") && low.ends_with("one");
+    }
+    static WHOLE_FAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{FAR}$")).expect("a valid pattern"));
+    if WHOLE_FAR.is_match(&low) {
+        return !(before.is_empty() && after.starts_with([',', '.', '?', '!']));
+    }
+    if low == "weekend" || low == "the last day" {
+        // "Weekend?" alone; the weekend is another rule's.
+        return low == "weekend" && !(before.is_empty() && after.starts_with(['?', '.', '\'', '!', ',']));
+    }
+    if low.ends_with("time") && !["at", "before", "by"].contains(&before) && low != "lunchtime" {
+        return true;
+    }
     // "The welcome lunch" is a meal; only "by lunch" is a time.
     if ["noon", "midday", "midnight", "lunch", "lunchtime", "christmas", "easter", "new year"].contains(&low.as_str()) {
         return before.is_empty() || before == "of";
@@ -255,7 +307,11 @@ fn not_a_day(core: &str, before: &str, after: &str) -> bool {
         let next: String = after.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
         let free = next.is_empty()
             || matches!(next.as_str(), "at" | "in" | "and" | "then" | "because" | "is" | "latest" | "please" | "so");
-        return !(free && matches!(before, "by" | "on" | "before" | "until" | "till" | "for" | "no later than"));
+        // No list has a fifteenth point that anybody would speak of.
+        let far =
+            low.ends_with("teenth") || low.contains("twent") || low.contains("thirtieth") || low.contains("thirty");
+        return !(free
+            && (far || matches!(before, "by" | "on" | "before" | "until" | "till" | "for" | "no later than")));
     }
     if let Some(event) = low.strip_prefix("before ").or(low.strip_prefix("by ")).or(low.strip_prefix("until ")) {
         // "by the way", "by the book", "by my mum": no time. An event is something that begins.
@@ -280,7 +336,7 @@ fn refused_after(after: &str) -> bool {
     static RULE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)^,?\s*(?:(?:really|just|unfortunately|probably)\s+)?(?:won't|will not|doesn't|does not|",
-            r"is (?:the|a|an|my|our) \w|isn't (?:possible|going)|is (?:not possible|impossible|out|off|no good|",
+            r"is (?:the|a|an|my|our) \w|is (?:\w+ )?(?:tight|difficult|hard|bad)\b|(?:a|an|the) (?:\w+ )?(?:holiday|day off|offsite|feast)|I've got|we've got|isn't (?:possible|going)|is (?:not possible|impossible|out|off|no good|",
             r"too (?:early|late|soon|tight))|'?s?\s*(?:is\s+)?getting tight|(?:I|we) (?:can't|cannot|won't|am not|",
             r"'m not)|I'm (?:away|off|out|in)|clashes|was\b|were\b)",
         ))

@@ -21,10 +21,17 @@ use openings::{CLAUSE_END, EVERYBODY, Form, OPENINGS, UNREAL};
 use regex::Regex;
 use std::sync::LazyLock;
 use tasks::{absent, assigned, base, imperative, listed, nominated};
-use words::{ACTIONS, PROGRESS, STATES};
+use words::{ACTIONS, PLANS, PROGRESS, SAME_PAST, STATES};
 
 /// What the sentence does. `sentence` has straight apostrophes and no bullet.
 pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
+    // "I was going to write it on Wednesday": a plan, as long as nothing came of it.
+    static PLANNED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\bI was (?:going|planning|about) to\b").expect("a valid pattern"));
+    static GIVEN_UP: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)\b(?:but|then|until|instead|altogether)\b").expect("a valid pattern"));
+    let planned = PLANNED.is_match(sentence) && !GIVEN_UP.is_match(sentence) && due::due(sentence).is_some();
+    let sentence = &*if planned { PLANNED.replace(sentence, "I'm going to") } else { sentence.into() };
     let (called, rest) = names::called(sentence, around);
     let you = if called.is_empty() { around.you.clone() } else { called.clone() };
     let mut found = answers(rest, around);
@@ -65,7 +72,7 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
     } else if let Some(act) = imperative(rest, &called, &you) {
         found.push(act);
         // "Call the bank and I'll do the rest": the other half may hold more.
-        from = CLAUSE_END.find(rest).map_or(rest.len(), |end| end.end().min(rest.len()));
+        from = CLAUSE_END.find(rest).map_or(rest.len(), |end| end.start().max(1).min(rest.len()));
     }
     let question = rest.trim_end().ends_with('?');
     let assigned = assigned(rest, around);
@@ -90,6 +97,27 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
         if rest.contains("any questions") || rest.contains("hesitate") {
             continue;
         }
+        // "I can take the books... no I can't."
+        static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)\bno,? (?:wait,? )?I (?:can't|won't|couldn't|don't)\b").expect("a valid pattern")
+        });
+        // "…, otherwise I'll take a photo": only if something else fails.
+        if TAKEN_BACK.is_match(&rest[start..])
+            || act.kind == Kind::Commit && rest[..start].trim_end().to_lowercase().ends_with("otherwise")
+        {
+            continue;
+        }
+        // "I'm there on Wednesday, I'll ask her": when, too.
+        if act.due.is_none()
+            && matches!(act.kind, Kind::Commit | Kind::Offer)
+            && (act.lean != Lean::Not || rest[start..].contains(" then") || rest[start..].contains(" myself"))
+        {
+            act.due = occasion(&rest[..start]).or_else(|| around.occasion.clone());
+            // "He's off until Wednesday. I'll ring him then."
+            if act.due.is_none() && rest.trim_end_matches(['.', '!']).ends_with(" then") {
+                act.due = around.day.clone();
+            }
+        }
         // "I still have to pay, will do that today", "I need your numbers, please let me have them": one task.
         if let Some(last) =
             found.last_mut().filter(|last| act.lean != Lean::Not && last.who == act.who && !last.what.is_empty())
@@ -103,10 +131,30 @@ pub(super) fn acts(sentence: &str, around: &Around) -> Vec<Act> {
         }
         found.push(act);
     }
+    // "Write me two pages on how it happened and how we keep it from happening again, by Friday": the only date there is.
+    let tasks = |act: &&mut Act| matches!(act.kind, Kind::Commit | Kind::Request | Kind::Assign);
+    if found.iter_mut().filter(tasks).count() == 1
+        && let Some(act) = found.iter_mut().find(tasks).filter(|act| act.due.is_none())
+    {
+        let mut deadlines = due::dates(rest).into_iter().filter(|date| date.weight == due::Weight::Deadline);
+        act.due = deadlines.next().filter(|_| deadlines.next().is_none());
+    }
     if found.iter().all(|act| matches!(act.kind, Kind::Accept | Kind::Refuse)) {
-        found.extend(dated(rest, &called));
+        found.extend(dated(rest, &called, around.asked));
     }
     found
+}
+
+/// When the speaker will be somewhere, or with somebody: "I'm down there on Wednesday", "I'm dining with him tomorrow".
+pub(super) fn occasion(text: &str) -> Option<due::Date> {
+    static RULE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)\bI(?:'m| am|'ll be| will be) (?:(?:down|up|over|back|out|in|at|there|here|round) |(?:dining|lunching|",
+            r"seeing|meeting|visiting|having (?:lunch|dinner|a drink)) )",
+        ))
+        .expect("a valid pattern")
+    });
+    RULE.find(text).and_then(|found| due::due(&text[found.start()..]))
 }
 
 /// The first opening from `from` on that something comes of: where it begins, the act, where its clause ends.
@@ -167,6 +215,12 @@ fn next(
             end
         };
         let clause_end = assigned.iter().map(|other| other.0).filter(|other| *other > end).fold(clause_end, usize::min);
+        // "Ann does the cut, Ben the notes": Ben's, though no verb says so.
+        let gapped = names::groups(text, around).into_iter().map(|(range, _)| range.start);
+        let clause_end = gapped
+            .filter(|at| around.recap && *at > end && text[..*at].ends_with(", "))
+            .map(|at| at - 2)
+            .fold(clause_end, usize::min);
         if let Some(mut act) =
             read(text, start, end..clause_end, kind, form, who, &verb, around, (question, you != around.you))
         {
@@ -206,6 +260,15 @@ fn read(
         .find(|word| !word.is_empty())
         .unwrap_or_default()
         .to_owned();
+    if form == Form::Present {
+        // "I go there on Mondays" is what somebody always does; "I put it there on Monday" has been done.
+        let plan = (ACTIONS.contains(&&*verb) && !SAME_PAST.contains(&&*verb)) || PLANS.contains(&&*verb);
+        let day =
+            act.due.as_ref().is_some_and(|date| !date.text.ends_with("days") && date.weight != due::Weight::Thing);
+        if !plan || !day || question || ["always", "usually", "every", "never"].iter().any(|word| text.contains(word)) {
+            return None;
+        }
+    }
     if form == Form::Bare {
         if kind == Kind::Request {
             act.what = "do that".to_owned();
@@ -229,7 +292,9 @@ fn read(
         let from = text[..clause.start].len() - progressive.len();
         act.what = tidy(&text[from..clause.end]);
     } else if form == Form::Passive {
-        act.what = tidy(text[start..clause.start].trim_start_matches([',', ';', ':', ' ']));
+        let whole = text[start..clause.start].trim_start_matches([',', ';', ':', ' ']);
+        act.what =
+            tidy(if kind == Kind::Request { whole.split_once(' ').map_or(whole, |(_, rest)| rest) } else { whole });
         act.due = due::due(words);
     } else if form == Form::Topic {
         act.what = tidy(&text[start..clause.start]).split(" would be").next().unwrap_or_default().to_owned();
@@ -244,6 +309,19 @@ fn read(
             act.what.truncate(range.start - 2);
         }
     }
+    // "The photographs I'll take tomorrow."
+    static FRONTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|[,;:] |\b(?:and|but|so) )((?:the|your|our|my|those|these) [^,;:.?!]{2,40}) $")
+            .expect("a valid pattern")
+    });
+    if kind == Kind::Commit
+        && form == Form::Verb
+        && !act.what.contains(' ')
+        && !act.what.is_empty()
+        && let Some(thing) = FRONTED.captures(&text[..start])
+    {
+        act.what = format!("{} {}", act.what, &thing[1]);
+    }
     // "Will do" is an answer.
     if kind == Kind::Commit && act.what.eq_ignore_ascii_case("do") && act.due.is_none() {
         return None;
@@ -254,7 +332,13 @@ fn read(
         (Kind::Open, Form::Thing) if ["about", "around", "roughly", "more", "less", "at"].contains(&verb.as_str()) => {
             true
         }
-        (_, Form::We) => !around.thread || act.due.is_none() || idle(&verb, &low, kind, "", around),
+        (_, Form::We) => !(around.thread || around.asked) || act.due.is_none() || idle(&verb, &low, kind, "", around),
+        (Kind::Commit, Form::Thing) if text[start..].contains(" owe ") => {
+            !(low.starts_with("a ") || low.starts_with("an ") || low.starts_with("the "))
+                || ["apolog", "drink", "beer", "favour", "favor", "quid", "pound", "money", "lunch"]
+                    .iter()
+                    .any(|word| low.contains(word))
+        }
         (_, Form::Need) => {
             !(named || low.contains("from you") || low.contains("your "))
                 || low.starts_with("you ")
@@ -284,10 +368,30 @@ fn read(
     if kind == Kind::Commit && text[start..].to_lowercase().starts_with("let me") && around.speaker.is_none() {
         return None;
     }
+    // "Ben has found two firms and will book one": not the speaker.
+    if kind == Kind::Commit
+        && text[start..].trim_start_matches([',', ' ', ';', ':']).to_lowercase().starts_with("and will ")
+    {
+        let before = &text[..start];
+        let own =
+            before.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| word == "I" || word.starts_with("I'"));
+        match names::groups(before, around).into_iter().next() {
+            Some((range, who)) if !own && (range.start == 0 || before[..range.start].ends_with(": ")) => {
+                act.who = who;
+                act.kind = Kind::Assign;
+            }
+            _ if !own && before.split(' ').count() > 2 => return None,
+            _ => {}
+        }
+    }
     if kind == Kind::Request && low.contains("all of you")
         || text[clause.end..].to_lowercase().trim_start_matches([',', ' ']).starts_with("all of you")
     {
         act.who = vec![Who::All("all of you".to_owned())];
+    }
+    // "May I leave this with you?"
+    if form == Form::Thing && ["this", "that", "it"].contains(&verb.as_str()) && kind == Kind::Request {
+        act.what = "do this".to_owned();
     }
     act.lean = match (form, lean(&act.what)) {
         (Form::Thing | Form::Topic | Form::Need, Lean::Object) if !super::words::words(&act.what).is_empty() => {

@@ -1,7 +1,9 @@
 //! What became of what: acts in the order they are said, and the items they open, move and close.
 
+mod dates;
 mod moves;
 mod search;
+mod whom;
 
 use super::act::{Act, Around, Heard, Kind, Lean, Who};
 use super::people::People;
@@ -59,6 +61,8 @@ pub(super) struct Ledger<'a> {
     said: &'a [Said],
     thread: bool,
     items: Vec<Item>,
+    /// The sentence that asked somebody when they would do what nobody has spoken of yet.
+    unknown_when: Option<usize>,
     /// The item somebody asked a date for, and in which turn.
     when: Option<(usize, usize)>,
     /// The item the talk is at.
@@ -71,7 +75,7 @@ const WINDOW: usize = 5;
 impl<'a> Ledger<'a> {
     pub fn new(people: &'a People, turns: &'a [Turn<'a>], said: &'a [Said]) -> Ledger<'a> {
         let thread = turns.iter().any(|turn| !turn.to.is_empty() || turn.at.is_some());
-        Ledger { people, turns, said, thread, items: Vec::new(), when: None, focus: None }
+        Ledger { people, turns, said, thread, items: Vec::new(), unknown_when: None, when: None, focus: None }
     }
 
     /// What is still to be done at the end, and what each sentence was heard to do.
@@ -95,6 +99,7 @@ impl<'a> Ledger<'a> {
             }
             let guessed = spoken_to.2.is_empty();
             let you = if guessed { self.you(at, &greeted.1) } else { spoken_to.2.clone() };
+            let before = at.checked_sub(1).map(|before| &self.said[before]);
             let around = Around {
                 people: self.people,
                 speaker: said.speaker,
@@ -102,6 +107,12 @@ impl<'a> Ledger<'a> {
                 thread: self.thread,
                 listed: said.bullet,
                 recap: recap_turn == said.turn,
+                third: self.third(at),
+                occasion: before
+                    .filter(|before| before.turn == said.turn)
+                    .and_then(|before| english::occasion(&before.text)),
+                day: before.filter(|before| before.turn == said.turn).and_then(|before| due::due(&before.text)),
+                asked: before.is_some_and(|before| before.turn != said.turn && before.text.ends_with(['?', '？'])),
             };
             let han = said.text.chars().filter(|c| is_cjk(*c)).count();
             let is_chinese = han * 3 > said.text.chars().filter(|c| c.is_alphanumeric()).count();
@@ -144,68 +155,6 @@ impl<'a> Ledger<'a> {
         (self.finish(), heard)
     }
 
-    /// Whom the mail goes to as a whole: the one it greets, or the only one it is sent to.
-    fn addressees(&self, of: usize, at: usize) -> Vec<Who> {
-        static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(concat!(
-                r"(?i)^(?:hi|hello|dear|hey|good morning|morning|good afternoon|thanks|",
-                r"thank you)\s+([^,!.]{2,40}?)\s*(?:[,!.–-]|$)|^([\p{Lu}\p{Han}][^,，:：。.]{0,15})[,，:：]$",
-            ))
-            .expect("a valid pattern")
-        });
-        let turn = &self.turns[of];
-        if !self.thread {
-            return Vec::new();
-        }
-        for said in self.said[at..].iter().take_while(|said| said.of == of).take(2) {
-            if let Some(found) = GREETING.captures(&said.text) {
-                let name = found.get(1).or(found.get(2)).map_or("", |name| name.as_str());
-                let low = name.to_lowercase();
-                if low == "both" {
-                    return turn.to.iter().filter_map(|name| self.people.find(name)).map(Who::Person).collect();
-                }
-                if ["all", "everyone", "everybody", "team", "folks", "colleagues"].contains(&low.as_str())
-                    || name.starts_with("各位")
-                    || name.starts_with("大家")
-                {
-                    return vec![Who::All(if low == "team" {
-                        "the team".to_owned()
-                    } else {
-                        name.trim_end_matches('好').to_owned()
-                    })];
-                }
-                return self.people.find(name).map(Who::Person).into_iter().collect();
-            }
-        }
-        let to: BTreeSet<usize> = turn.to.iter().filter_map(|name| self.people.find(name)).collect();
-        match (to.len(), turn.to.len()) {
-            (1, 1) => to.into_iter().map(Who::Person).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whom a "you" means where nobody is named: the one the mail is to, or who spoke last.
-    fn you(&self, at: usize, greeted: &[Who]) -> Vec<Who> {
-        if !greeted.is_empty() {
-            return greeted.to_vec();
-        }
-        let said = &self.said[at];
-        let before = self.said[..at].iter().rev().find(|other| other.turn != said.turn);
-        let near = before.filter(|other| other.speaker != said.speaker && other.speaker.is_some());
-        if self.thread {
-            // An answer goes to who wrote what is answered, if it is sent to them.
-            let to = &self.turns[said.of].to;
-            let sent = |person: usize| to.iter().any(|name| self.people.find(name) == Some(person));
-            return near
-                .and_then(|other| other.speaker)
-                .filter(|person| sent(*person))
-                .map(Who::Person)
-                .into_iter()
-                .collect();
-        }
-        near.and_then(|other| other.speaker).map(Who::Person).into_iter().collect()
-    }
-
     fn note(&mut self, act: Act, at: usize, guessed: bool, undertakes: bool, around: &Around) {
         let speaker = self.said[at].speaker;
         match act.kind {
@@ -225,7 +174,12 @@ impl<'a> Ledger<'a> {
                 let own = self
                     .own(at, &words(&act.what))
                     .filter(|item| self.items[*item].turn == turn || act.lean != Lean::Not);
-                let own = own.or_else(|| self.given(at).filter(|_| act.lean != Lean::Not));
+                let recent = || {
+                    let me = speaker.map(Who::Person)?;
+                    let mine = |item: &Item| item.live() && item.who.contains(&me) && turn - item.turn <= 2;
+                    (0..self.items.len()).rfind(|item| mine(&self.items[*item]))
+                };
+                let own = own.or_else(|| self.given(at).or_else(recent).filter(|_| act.lean != Lean::Not));
                 if let Some(item) = own {
                     self.items[item].state = State::Taken;
                 }
@@ -255,8 +209,11 @@ impl<'a> Ledger<'a> {
             }
             Kind::Soft => {
                 let own = self.own(at, &words(&act.what));
-                if let (Some(item), Some(date)) = (own, act.due) {
-                    self.set_due(item, date.text, at);
+                match (own, act.due.clone()) {
+                    (Some(item), Some(date)) => self.set_due(item, date.text, at),
+                    // "Then I'd close September on Monday": for others to agree to.
+                    (None, Some(_)) if act.lean == Lean::Not && !light(&verb(&act.what)) => self.offer(act, at),
+                    _ => {}
                 }
             }
             Kind::Request => {
@@ -264,6 +221,15 @@ impl<'a> Ledger<'a> {
                 self.request(act, at, guessed);
             }
             Kind::Open => {
+                // "It needs topping up." – "Who does that?"
+                let turn = self.said[at].turn;
+                let wanted = (0..self.items.len())
+                    .rfind(|item| self.items[*item].state == State::Open && turn - self.items[*item].turn <= 1);
+                if let Some(item) = wanted.filter(|_| act.lean == Lean::Whole) {
+                    self.items[item].asker = speaker;
+                    self.touch(item, at);
+                    return;
+                }
                 let known = act.lean != Lean::Whole || !act.what.is_empty() && self.antecedent(&act.what, at).is_some();
                 // "Stall fees first. Who's collecting them?"
                 let heading = (!known && !act.what.is_empty())
@@ -297,7 +263,25 @@ impl<'a> Ledger<'a> {
             Kind::Done | Kind::Cancel => self.close(act, at),
             Kind::AskWhen => {
                 let about = words(&act.about);
-                self.when = self.best(&about, |item| item.live()).or(self.focus).map(|item| (item, self.said[at].turn));
+                let turn = self.said[at].turn;
+                // Nobody asks when they will do their own.
+                let own = |item: &Item| speaker.is_some_and(|me| item.who == [Who::Person(me)]);
+                let others = |item: &usize| {
+                    let item = &self.items[*item];
+                    item.live() && !own(item) && turn - item.turn <= 3
+                };
+                let focus = self.focus.filter(|item| !own(&self.items[*item]));
+                let best = self.best(&about, |item| item.live() && !own(item));
+                static OF_YOU: LazyLock<Regex> = LazyLock::new(|| {
+                    Regex::new(r"(?i)\bwhen (?:will|can|could|would|are|do) you .*\w+.*\?$|你")
+                        .expect("a valid pattern")
+                });
+                let named = self.people.named(&self.said[at].text).first().is_some_and(|(range, _)| range.start < 10);
+                let of_you = OF_YOU.is_match(&act.about) || named && act.about.chars().any(is_cjk);
+                self.unknown_when = (best.is_none() && about.len() > 1 && of_you).then_some(at);
+                let hit = best.or(focus);
+                let hit = hit.or_else(|| (0..self.items.len()).rfind(others)).or(self.focus);
+                self.when = hit.map(|item| (item, turn));
             }
             Kind::Redate | Kind::Deadline => self.redate(act, at),
         }
@@ -468,7 +452,7 @@ static RECAP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\b(?:recap|sum(?:ming)? up|summari[sz]e|to confirm|in short|action items?|wrap(?:ping)? up|",
         r"so (?:that's|we have)|who does what|next steps|tasks|jobs|to-dos?)\b|最后确认|总结一下|确认一下|小结|",
-        r"汇总一下|分工|任务|再过一遍|捋一下|复盘",
+        r"汇总一下|分工|任务|再?过一遍|捋一下|复盘",
     ))
     .expect("a valid pattern")
 });
@@ -492,7 +476,7 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| {
 static POINTING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:(?:and|but|so|well|ok|okay),? )*(?:it|they|that|this|those|the \d+\w*|(?:i|we)(?:'d|'ll) (?:have|",
-        r"need|want|like) (?:it|them|that)|i'd need|i need|we need|we'd|needs|should be)\b",
+        r"need|want|like) (?:it|them|that)|i'd need|i need|we need|need(?:ed)? (?:it|this|these|them|those)|we'd|needs|should be)\b",
     ))
     .expect("a valid pattern")
 });

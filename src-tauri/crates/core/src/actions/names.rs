@@ -38,6 +38,26 @@ pub(super) fn called<'s>(sentence: &'s str, around: &Around) -> (Vec<Who>, &'s s
         };
         return (vec![who], sentence[length..].trim_start_matches([',', ':', ' ']));
     }
+    static BEFORE_YOU: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(r"(?i)^{LEAD}((?-i:\p{{Lu}}\p{{Ll}}+)) (?:would|could|can|will|please) "))
+            .expect("a valid pattern")
+    });
+    if let Some(found) = BEFORE_YOU.captures(sentence)
+        && let Some(who) = around.people.find(&found[1]).filter(|who| Some(*who) != around.speaker)
+        && let Some(name) = found.get(1)
+        && (sentence[name.end()..].contains(" you ") || sentence[name.end()..].starts_with(" please"))
+    {
+        return (vec![Who::Person(who)], sentence[name.end()..].trim_start());
+    }
+    // "Section leaders (in copy): please …"
+    static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(\p{Lu}\p{Ll}+(?: \p{Ll}+){0,2}s)(?: \([^)]*\))?[:,] (?:please|could you|can you)\b")
+            .expect("a valid pattern")
+    });
+    if let Some(found) = GROUP.captures(sentence).filter(|found| around.people.find(&found[1]).is_none()) {
+        let rest = sentence[found[1].len()..].split_once([':', ',']).map_or("", |(_, rest)| rest.trim_start());
+        return (vec![Who::All(found[1].to_owned())], rest);
+    }
     if let Some(found) = LEADING.captures(sentence) {
         let who = whose_exactly(&found[1], around).or_else(|| unknown(&found[1], &sentence[found[0].len()..]));
         if let Some(who) = who.filter(|who| *who != [Who::Person(around.speaker.unwrap_or(usize::MAX))]) {

@@ -1,5 +1,7 @@
 //! Who is there, and which of them a name means: "Piotr" and "Mr Zielak" are Piotr Zielak, 小顾 is 顾晓东.
 
+mod absent;
+
 use super::Turn;
 use crate::text::is_cjk;
 use regex::Regex;
@@ -82,6 +84,11 @@ impl People {
         }
         people.learn();
         people.addressed(text);
+        let absent = absent::absent(text, &people);
+        if !absent.is_empty() {
+            absent.iter().for_each(|name| people.add(name));
+            people.learn();
+        }
         people.signed(text, turns);
         people.nicknames(text);
         people
@@ -205,7 +212,7 @@ impl People {
                 aliases.extend(forms(&name));
             }
             aliases.retain(|alias| !alias.is_empty());
-            aliases.sort_by_key(|alias| std::cmp::Reverse(alias.len()));
+            aliases.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
             aliases.dedup();
             person.aliases = aliases;
         }
@@ -218,7 +225,7 @@ impl People {
                 person.aliases.iter().filter(|alias| **alias == person.name || !shared(alias)).map(String::as_str),
             );
         }
-        every.sort_by_key(|alias| std::cmp::Reverse(alias.len()));
+        every.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
         every.dedup();
         let any: Vec<String> = every
             .iter()
@@ -279,6 +286,11 @@ fn forms(name: &str) -> Vec<String> {
             // With the family name only or alone, where there is one of them: 黄主任 is 主任.
             if title.chars().count() > 1 {
                 forms.push((*title).to_owned());
+            }
+            // 小顾老师 is 小顾 as well; 章老师 is not 章.
+            let bare = name.strip_suffix(*title).unwrap_or(name);
+            if bare.chars().count() > 1 {
+                forms.push(bare.to_owned());
             }
         } else if (2..=4).contains(&letters.len()) && FAMILY.contains(letters[0]) {
             if letters.len() > 2 {

@@ -5,8 +5,10 @@ use super::mail::quotes_begin;
 use super::people::People;
 use super::turns::lines;
 use crate::text::sentences;
+use regex::Regex;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// One sentence.
 pub(crate) struct Said {
@@ -161,6 +163,14 @@ fn plain(text: &str) -> String {
 
 /// Without the bullet or number in front, and whether there was one.
 fn unbulleted(text: &str) -> (&str, bool) {
+    // （一）, 2）, 三、
+    static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:[（(](?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,2})[）)]|[一二三四五六七八九十]{1,2}、)\s*")
+            .expect("a valid pattern")
+    });
+    if let Some(number) = CHINESE.find(text) {
+        return (&text[number.end()..], true);
+    }
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = digits.len() < text.len() && text.len() - digits.len() < 3;
     let rest = match digits.chars().next() {

@@ -1,5 +1,8 @@
 //! Rules, each with the sentences it is for.
 
+mod chinese;
+mod spoken;
+
 use super::*;
 use proptest::prelude::*;
 

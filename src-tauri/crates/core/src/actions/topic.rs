@@ -18,7 +18,7 @@ const STOPS: &[&str] = &[
     "come", "takes", "took", "makes", "made", "looks", "under", "until", "since", "isn't", "wasn't", "doesn't", "i'd",
     "i'll", "i'm", "i've", "you'd", "you'll", "you're", "you've", "he's", "she's", "we'd", "we'll", "we're", "we've",
     "they'd", "they'll", "they're", "they've", "it's", "it'll", "that's", "there's", "didn't", "won't", "can't",
-    "aren't", "shows", "closes", "opens", "starts", "arrived", "changed", "asked", "somewhere",
+    "aren't", "together", "back", "away", "shows", "closes", "opens", "starts", "arrived", "changed", "asked", "somewhere",
 ];
 
 /// Times and fillers that no "it" means.
@@ -56,14 +56,15 @@ pub(super) fn thing(sentence: &str, many: bool) -> Option<(String, bool)> {
             .as_str()
             .split(' ')
             .take_while(|word| !STOPS.contains(&word.to_lowercase().as_str()))
-            .filter(|word| !word.is_empty())
+            .filter(|word| !word.is_empty() && !["the", "a", "an", "my", "our", "your"].contains(word))
             .collect();
         let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+        let last = last.strip_suffix("'s").unwrap_or(&last).to_owned();
         let skip = words.is_empty()
             || NO_THING.contains(&last.as_str())
             || !super::due::dates(words.last().unwrap_or(&"")).is_empty();
         if !skip {
-            let whole = format!("the {}", words.join(" "));
+            let whole = format!("the {}", words.join(" ").trim_end_matches("'s"));
             if many == (last.ends_with('s') && !last.ends_with("ss")) {
                 return Some((whole, true));
             }
@@ -83,7 +84,7 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
     let mut other = None;
     for before in (0..=at).rev().take(6) {
         let said = &all[before];
-        if all[at].turn - said.turn > 2 || all[at].paragraph - said.paragraph > 3 {
+        if all[at].turn - said.turn > 3 || all[at].paragraph - said.paragraph > 3 {
             break;
         }
         // In its own sentence the thing stands before the pronoun, as a topic: "The laptop is here; I'll set it up".
@@ -103,6 +104,13 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
         if GREETING.is_match(text) {
             continue;
         }
+        // "It's in the van": said of the thing, not the thing.
+        static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)^(?:it|they|those|these)(?:'s|'re| is| are| was| were)\b").expect("a valid pattern")
+        });
+        if before < at && !person && GOES_ON.is_match(text) {
+            continue;
+        }
         if !text.is_ascii() && text.chars().any(crate::text::is_cjk) {
             continue;
         }
@@ -110,19 +118,16 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
         let heading =
             (before == at && !person).then(|| text.split_once(": ").or_else(|| text.split_once(" - "))).flatten();
         if let Some((heading, _)) = heading.filter(|(heading, _)| (1..=6).contains(&heading.split(' ').count())) {
-            return Some((format!("the {}", uncapitalized(heading)), before));
+            let heading = uncapitalized(heading);
+            return Some((format!("the {}", heading.strip_prefix("the ").unwrap_or(&heading)), before));
         }
         if person {
-            static RELATED: LazyLock<Regex> = LazyLock::new(|| {
-                Regex::new(concat!(
-                    r"(?i)\b(?:my|your|his|her|our|the) (?:\w+ )?(?:daughter|son|sister|brother|cousin|mother|",
-                    r"father|mum|mom|dad|wife|husband|neighbou?r|friend|boss|client|customer|teacher|doctor|",
-                    r"landlord|landlady|plumber|electrician|builder|manager|supplier|printer|accountant|lawyer|",
-                    r"woman|man|lady|guy|nephew|niece|uncle|aunt|mayor|butcher|caterer|baker|dealer|driver|painter|gardener|designer|photographer|technician|inspector|surveyor|dentist|librarian|treasurer|organiser|organizer|chair|secretary|caretaker|",
-                    r"contractor|coach|editor|author|vet|nurse)\b",
-                ))
-                .expect("a valid pattern")
+            static TITLED: LazyLock<Regex> = LazyLock::new(|| {
+                Regex::new(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\.? \p{Lu}[\p{L}'-]+").expect("a valid pattern")
             });
+            if let Some(found) = TITLED.find(text).filter(|_| before < at) {
+                return Some((found.as_str().to_owned(), before));
+            }
             let named = (before < at).then_some(()).and_then(|()| {
                 people
                     .named(text)
@@ -152,6 +157,29 @@ fn uncapitalized(text: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
+static RELATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:my|your|his|her|our|their|the|a) (?:\w+ )?(?:daughter|son|sister|brother|cousin|mother|",
+        r"father|mum|mom|dad|wife|husband|neighbou?r|friend|boss|client|customer|teacher|doctor|",
+        r"landlord|landlady|plumber|electrician|builder|manager|supplier|printer|accountant|lawyer|",
+        r"woman|man|lady|guy|nephew|niece|uncle|aunt|mayor|butcher|caterer|baker|dealer|driver|painter|gardener|",
+        r"designer|photographer|technician|inspector|surveyor|dentist|librarian|treasurer|organiser|organizer|chair|",
+        r"chairman|chairwoman|chairperson|secretary|caretaker|contractor|coach|editor|author|vet|nurse|headmaster|",
+        r"headmistress|headteacher|solicitor|architect|agent|vicar|priest|warden|officer|councillor|engineer|",
+        r"consultant|director|principal|owner|tenant|keeper|carrier|courier)\b",
+    ))
+    .expect("a valid pattern")
+});
+
+/// Whether a sentence speaks of somebody without a name.
+pub(super) fn speaks_of_somebody(sentence: &str) -> bool {
+    // "My husband Colm" has a name.
+    RELATED.find_iter(sentence).any(|found| {
+        let mut rest = sentence[found.end()..].chars();
+        !(rest.next() == Some(' ') && rest.next().is_some_and(char::is_uppercase))
+    })
+}
+
 /// A word with a capital where none must be: "Ask Tomoko".
 fn capital(text: &str) -> Option<&str> {
     // The first word has a capital anyway: a name is what somebody of that name does.
@@ -160,6 +188,9 @@ fn capital(text: &str) -> Option<&str> {
             .expect("a valid pattern")
     });
     let no_name = [
+        "We",
+        "He",
+        "It",
         "That",
         "This",
         "There",

@@ -3,6 +3,7 @@
 use super::super::act::Lean;
 use super::super::due;
 use super::rule;
+use super::verbs::{self, VERBS};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -10,21 +11,15 @@ use std::sync::LazyLock;
 pub(super) const ADVERBS: &str = concat!(
     "(?:先|再|就|也|都|还|这就|顺便|亲自|另外|尽量|争取|抓紧|可以|能|会|来|去|一定|自己|这边|那边|一起|帮忙|帮|",
     "负责|随后|然后|直接|统一|马上|立刻|现在|一会儿|稍后|回头|到时候|今天|明天|记得|务必|最好|应该|得|要|准备|",
-    "打算|把|你|您|、|，)*",
-);
-
-/// Promises: what a clause with 我 must have one of, if it has no date.
-pub(super) const WILLING: &str = concat!(
-    "一下$|来|去|会|就|再|先|吧$|负责|尽量|争取|跟|让|把|给|找|马上|稍后|一会儿|回头|顺便|打算|准备|安排|联系|发|写|做|",
-    "买|带|订|拿|办|接|查|弄|更新|整理|确认|通知|打电话|问",
+    "打算|把|你|您|尽快|赶紧|抽空|当面|重新|单独|一并|顺路|正好|刚好|到时|下班|到货|、|，)*",
 );
 
 /// After 我 these begin no promise: states of mind, and what is so already.
 pub(super) const STATES: &str = concat!(
-    "会一点|会一些|觉得|想知道|想问|认为|知道|怕|有点?|没|是|在|要是|建议|希望|同意|本来|以为|说|(?:也|还|就)?(?:要|得|",
+    "会一点|会一些|觉得|想知道|想问|认为|知道|怕|有点?|没|是|在|要是|建议|希望|同意|本来|以为|说|(?:到|也|还|就)*(?:要|得|",
     "需要)(?:去|参加|陪|开会|上课|出差|接孩子|考试|加班)|看了|看到|看行|看还|看可|看就|看挺|不|刚|已经|一直|家|",
     "们家|的|手上|这周要|这|那|约了|记得|原来|听说|发现|感觉|担心|赞成|反对|喜欢|爱|个人|昨天|上周|上次|上个|",
-    "都可以|也是|也觉|也想|也没|就说|就是|就知|倒是|猜|了解|明白|懂|能理解|支持|请假|出差|加班|生病|开会|到了|",
+    "随便|(?:要|得|再)?(?:过一遍|过目)|想起|忘了|认识|一个人|都可以|也是|也觉|也想|也没|就说|就是|就知|倒是|猜|了解|明白|懂|能理解|支持|请假|出差|加班|生病|开会|到了|",
     "回来",
 );
 
@@ -37,6 +32,8 @@ pub(super) fn past(clause: &str) -> bool {
             "过了|说要|以前",
         ))
     });
+    static DONE: LazyLock<Regex> =
+        LazyLock::new(|| rule(&format!("(?:{VERBS}|[看见听说聊吃喝])(?:完|好|到|掉|出|回)?(?:了|过(?:[^去来一]|$))")));
     // 上周的工时: of what it is about, not of the doing.
     let clause = &clause
         .replace("上周的", "")
@@ -46,31 +43,40 @@ pub(super) fn past(clause: &str) -> bool {
         .replace("上次的", "")
         .replace("去年的", "");
     // 写好了给您, 到了再说: 了 of what comes first.
-    RULE.is_match(clause)
+    (RULE.is_match(clause) || DONE.is_match(clause))
         && !clause.contains("了再")
         && !clause.contains("了给")
         && !clause.contains("了就")
         && !clause.contains("了发")
 }
 
-/// What 我 undertakes in a clause, if anything.
+/// What 我 undertakes in a clause, if anything: a verb of doing follows, perhaps after adverbs and where it is done.
 pub(super) fn promise(clause: &str) -> Option<String> {
-    static OWN: LazyLock<Regex> = LazyLock::new(|| rule(&format!("^(?:我们?|我这边|本人|咱们?)(?:{ADVERBS})")));
-    static WILL: LazyLock<Regex> = LazyLock::new(|| rule(WILLING));
+    static OWN: LazyLock<Regex> =
+        LazyLock::new(|| rule(&format!("^(?:我们?|我这边|本人|咱们?)(?:自己|亲自)?(?:{ADVERBS})")));
+    static DOES: LazyLock<Regex> = LazyLock::new(|| {
+        rule(&format!(
+            "^我(?:们|这边)?(?:[和跟与]\\p{{Han}}{{1,5}}?)?(?:自己|亲自)?{ADVERBS}(?:(?:从|用|到|按|回|去)\\p{{Han}}{{1,6}}?{ADVERBS})?{VERBS}\
+             (?:[^了过着得不的]|过[去来]|$)"
+        ))
+    });
     static STATE: LazyLock<Regex> = LazyLock::new(|| rule(&format!("^(?:{STATES})")));
     // 吃不了, 来不及, 借不了.
-    static UNABLE: LazyLock<Regex> =
-        LazyLock::new(|| rule("不了|不行|不能|不会|不去|不来|来不及|没空|没时间|没办法|顾不上|没有|拿不准|写不|恐怕"));
-    // 我带回公司了 is a report; 我包了, 我就走了 are none.
+    static UNABLE: LazyLock<Regex> = LazyLock::new(|| {
+        rule(
+            "不了|不行|不能|不会|不去|不来|来不及|没空|没时间|没办法|顾不上|没有|拿不准|写不|恐怕|头疼|头大|(?:慢|快|累|差)$",
+        )
+    });
+    // 我带回公司了 is a report; 我包了, 我就走了 are none. 我做音频的 says what somebody is.
     let done =
         clause.ends_with('了') && !["包了", "就", "要", "再", "去了", "走了"].iter().any(|word| clause.contains(word));
-    if done {
+    if done || clause.ends_with('的') && !clause.contains('会') {
         return None;
     }
     for (at, _) in clause.match_indices('我') {
         let before = clause[..at].chars().next_back();
         // 发给我, 帮我, 告诉我, 我们 as a whole body: not the speaker's own doing.
-        if before.is_some_and(|c| "给帮让叫请找对跟向告诉问等替找教".contains(c)) {
+        if before.is_some_and(|c| "给帮让叫请找对跟向告诉问等替找教要派喊".contains(c)) {
             continue;
         }
         let dateless = due::without(&clause[at..]);
@@ -80,16 +86,38 @@ pub(super) fn promise(clause: &str) -> Option<String> {
             continue;
         }
         let rest = OWN.replace(tail, "").trim().to_owned();
-        let sure = WILL.is_match(after) || due::due(clause).is_some();
-        if sure && !rest.is_empty() || after.starts_with('来') || after.ends_with('去') || rest.ends_with('去') {
+        let goes = after.starts_with(['来', '去']) && after.chars().count() > 1;
+        // A date or a word of intention makes a plan of most verbs.
+        static INTENDS: LazyLock<Regex> = LazyLock::new(|| {
+            rule(
+                "^(?:自己|亲自)?(?:来|去|会|再|先|就|马上|这就|回头|负责|尽快|尽量|争取|抓紧|待会|稍后|随后|赶紧|顺便|顺路|打算|准备)",
+            )
+        });
+        static STILL: LazyLock<Regex> = LazyLock::new(|| {
+            rule(
+                "^随便|^[在有是没不要得想怕能可以只都也住姓叫属当]|^(?:出差|请假|开会|加班|上课|考试|体检|休息|回家|回来|说)",
+            )
+        });
+        let planned = (INTENDS.is_match(after) || due::due(&clause[at..]).is_some())
+            && rest.chars().count() > 1
+            && !STILL.is_match(&rest)
+            && !STILL.is_match(after.trim_start_matches("先").trim_start_matches("就").trim_start_matches("再"));
+        if (DOES.is_match(tail) || planned) && (!rest.is_empty() || after.chars().count() > 1)
+            || goes
+            || after == "来"
+            || after == "去"
+        {
+            // 可以，我写: a verb alone answers a question, unless it is an aside.
+            let front = &clause[..at];
+            let aside = ["反正", "因为", "毕竟", "所以", "但", "不过", "可是", "其实", "估计", "好像"]
+                .iter()
+                .any(|word| front.starts_with(word));
+            if aside && after.chars().count() <= 2 {
+                continue;
+            }
             return Some(if rest.is_empty() { after.to_owned() } else { rest });
         }
-        // 可以，我写: a verb alone answers a question.
-        let front = &clause[..at];
-        let aside = ["反正", "因为", "毕竟", "所以", "但", "不过", "可是", "其实", "估计", "好像", "那"]
-            .iter()
-            .any(|word| front.starts_with(word));
-        if (1..=2).contains(&after.chars().count()) && !aside && !["呢", "吗", "啊", "们"].contains(&after) {
+        if after.chars().count() == 1 && verbs::begins(after) {
             return Some(after.to_owned());
         }
     }
@@ -102,7 +130,7 @@ pub(super) fn words_of(text: &str) -> usize {
 
 /// How much a clause says by itself.
 pub(super) fn lean(what: &str) -> Lean {
-    static OBJECT: LazyLock<Regex> = LazyLock::new(|| rule("这个|那个|它|他们|她们|这些|那些|这事|那事"));
+    static OBJECT: LazyLock<Regex> = LazyLock::new(|| rule("这个|那个|[它他她]|这些|那些|这事|那事"));
     let bare: String = what
         .chars()
         .filter(|c| !"我你您来去就再吧会的了给发把先也好可以能一下帮忙您处理弄做办写搞负责代完成".contains(*c))
@@ -146,7 +174,7 @@ pub(super) fn join(topic: &str, what: &str) -> String {
 pub(in super::super) fn unreal(sentence: &str) -> bool {
     static RULE: LazyLock<Regex> = LazyLock::new(|| {
         rule(concat!(
-            "(?:^|说)(?:要是|如果|假如|万一|除非|要不是|假设|早知道|倘若)|就好了|一直说要|说过要|本来(?:想|要|",
+            "(?:^|说|[，。；])\\p{Han}{0,3}?(?:要是|如果|假如|万一|除非|要不是|假设|早知道|倘若)|就好了|一直说要|说过要|本来(?:想|要|",
             "打算)|总不能|应该早|就该|早该",
         ))
     });

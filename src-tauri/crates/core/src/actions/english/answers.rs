@@ -15,7 +15,7 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
             r"got it|on it|consider it done|you got it|that's doable|doable|deal|agreed|understood|",
             r"my pleasure|i'll do (?:it|that)|works for me|roger|good idea|great|perfect|brilliant|lovely|",
             r"wonderful|superb|excellent|thanks|thank you|cheers|please do|please|leave (?:it|that) (?:to|",
-            r"with) me|count me in|why not)(?:[\s,.!;:–-]|$)|(?:^|, )(?:(?:oh|yeah|yes|ok|okay|",
+            r"with) me|count me in|why not)(?:[\s,.!;:–-]|$)|^(?:(?:oh|ah),? )?(?:would|could|will) you\?|(?:^|, )(?:(?:oh|yeah|yes|ok|okay|",
             r"well),?\s+)*(?:i can|i will|i do|me)(?:[,.!;]|$)",
         ),))
         .expect("a valid pattern")
@@ -42,8 +42,8 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
         Regex::new(concat!(
             concat!(
                 r"(?i)\bI(?:'ve| have) (?:already |just |now )?(?:\w+ed|sent|done|put|written|made|got|spoken|",
-                r"told|bought|brought|paid|found|taken|given|built|set|read|met|rung|drawn)\b|\balready (?:did|",
-                r"done|sent|\w+ed|have)\b|^(?:all )?done\b|: (?:fixed|done|sent|sorted|finished|ordered|solved)\b|\b(?:is|are) (?:already |now )?(?:attached|done|",
+                r"told|bought|brought|paid|found|taken|given|built|set|read|met|rung|drawn)\b|(?:^|[,.;] ?|\b(?:I|we)(?:'ve| have)? )already (?:did|",
+                r"done|sent|\w+ed|have)\b|^just (?:did|sent|done)\b|^(?:\w+[,:] )?(?:the |both |my )?\w+ (?:is |are |now )?(?:attached|enclosed)\b|^(?:the |my )?\w+(?: \w+)?'s (?:already |now )?(?:done|fixed|sent|sorted|finished|ordered|booked)\b|^(?:all )?done\b|: (?:fixed|done|sent|sorted|finished|ordered|solved)\b|\b(?:is|are) (?:already |now )?(?:attached|done|",
                 r"finished|sorted|ready|ordered|signed|booked|in the folder)\b",
             ),
             concat!(
@@ -68,14 +68,27 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
     });
     static WHEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\b(?:by|until) when\b|^(?:(?:and|ok|okay|great|good|so|right)[,.]?\s+)*(?:when (?:can|could|",
-            r"will|would|do|does|is)|how soon|what(?:'s| is) (?:the deadline|your deadline)|when\?)",
+            r"(?i)\b(?:by|until) when\b|^(?:(?:and|ok|okay|great|good|so|right)[,.]?\s+)*(?:when (?:can|could|might|",
+            r"will|would|do|does|is)|how soon|what(?:'s| is) (?:the deadline|your deadline)|when\b[^?]{0,20}\?)",
         ))
         .expect("a valid pattern")
     });
     let mut found = Vec::new();
     let with = |kind| Act { about: text.to_owned(), due: due::due(text), ..Act::new(kind) };
     let speaker: Vec<Who> = around.speaker.map(Who::Person).into_iter().collect();
+    // "Saturday works", "The 14th is fine": yes, and when.
+    static DAY_WORKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^[,.]?\s*(?:works|suits|will do|'s (?:fine|good|ok|okay|perfect|great)|is (?:fine|good|ok|okay|perfect|great|no ",
+            r"problem)|would be (?:fine|good|great|perfect))\b",
+        ))
+        .expect("a valid pattern")
+    });
+    if let Some(date) =
+        due::first(text).filter(|date| date.range.start < 6 && DAY_WORKS.is_match(&text[date.range.end..]))
+    {
+        found.push(Act { due: Some(date), ..with(Kind::Accept) });
+    }
     if WHEN.is_match(text) {
         found.push(with(Kind::AskWhen));
     }
@@ -96,15 +109,15 @@ pub(super) fn answers(text: &str, around: &Around) -> Vec<Act> {
 }
 
 /// A sentence that only says when: "So Friday it is", "It has to be here by Friday", "Thursday?".
-pub(super) fn dated(text: &str, called: &[Who]) -> Option<Act> {
+pub(super) fn dated(text: &str, called: &[Who], asked: bool) -> Option<Act> {
     static REDATE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\bit is\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
+            r"(?i)\bit is\b|\b(?:have to |must )?wait until\b|\bpromise[sd]? (?:it|them|me)\b|\b(?:let's|shall we) say\b|\bmake it\b|\bmake that\b|\bcan we (?:say|do|make)\b|\binstead\b|\b(?:moved?|moving|",
             r"push(?:ed)?|postponed?|pulled?|brought|delayed?|shift(?:ed)?|changed?) (?:it |that |this |",
             r"the \w+ )?(?:back |forward |up )?(?:to|until|till|by)\b|\bnot until\b|\bneeds? (?:a bit |a little |some )?(?:longer|more time)\b|\bwill take until\b|\bit(?:'ll|",
             r" will) have to be\b|\bonly (?:on|by)\b|\brather than\b|\bwon't (?:work|do)\b|\bdoesn't (?:work|",
             r"suit)\b|\bnot \w+day\b|\bactually\b|\bearlier\b|\bit'll be\b|\b(?:would|is|does|can|could|will|",
-            r"how about|what about)\b.*\b(?:ok|okay|fine|alright|possible|work|works|suit|do|enough|",
+            r"how about|what about)\b.*\b(?:ok|okay|fine|alright|all right|acceptable|feasible|possible|work|works|suit|do|enough|",
             r"too late)\b.*\?$",
         ))
         .expect("a valid pattern")
@@ -113,7 +126,7 @@ pub(super) fn dated(text: &str, called: &[Who]) -> Option<Act> {
         Regex::new(concat!(
             r"(?i)\b(?:has|have|needs?) to be\b|\b(?:is|are) (?:early|soon|time|good) enough\b|\bdeadline\b|",
             r"\blatest\b|\benough\b|\bwould be (?:fine|great|good|ok|perfect)\b|\b(?:is|'s) (?:fine|ok|okay|",
-            r"perfect|great|due)\b|\bgo(?:es)? out\b|\bwill be (?:ready|done|finished|there|sent|out|up|",
+            r"perfect|great|due)\b|\bgo(?:es)? (?:out|in|up|off|live|ahead)\b|\bwill be (?:ready|done|finished|there|sent|out|up|",
             r"with you)\b|\bdue\b|\bwe'd have to\b|\bif possible\b|\bplease\b|\b(?:I|we)(?:'d|'ll|",
             r" would)? (?:want|need|like|have to have) (?:it|them|that)\b|\bshould be (?:finished|ready|done)\b|",
             r"\btill\b|\bby\b",
@@ -128,9 +141,25 @@ pub(super) fn dated(text: &str, called: &[Who]) -> Option<Act> {
     let rest = due::without(text);
     // Nothing but a date and little words: "Thursday?", "Before Sunday please, otherwise I'm away."
     let only = super::super::words::words(&rest).is_empty() && rest.split_whitespace().count() <= 6;
-    let kind = if REDATE.is_match(text) {
+    // "Somebody has to be here at eight": when somebody is somewhere.
+    static ATTENDS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:somebody|someone|everybody|everyone|we|you|I|people) (?:all )?(?:has|have|needs?|come|comes|arrive|arrives|leave|leaves) (?:to be (?:here|there)|on|at|to come)\b").expect("a valid pattern")
+    });
+    if ATTENDS.is_match(text) {
+        return None;
+    }
+    // "That's too early, so the 18th."
+    let so = text[..date.range.start].to_lowercase().trim_end().ends_with(" so");
+    // "Oh. Thursday, then, on my way to work."
+    let then = date.range.start < 6
+        && text[date.range.end..].trim_start_matches([',', ' ']).to_lowercase().starts_with("then");
+    let kind = if then || so || REDATE.is_match(text) {
         Kind::Redate
-    } else if only || DEADLINE.is_match(text) || (date.range.start == 0 && rest.split_whitespace().count() <= 4) {
+    } else if only
+        || asked && text.split_whitespace().count() <= 6
+        || DEADLINE.is_match(text)
+        || (date.range.start == 0 && rest.split_whitespace().count() <= 4)
+    {
         Kind::Deadline
     } else {
         return None;
@@ -153,7 +182,7 @@ pub(super) fn corrected(text: &str, end: usize) -> Option<due::Date> {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)^[,.…;–—\s-]*(?:.{0,60}\b(?:no,? wait|sorry|wait|I mean|make that|or rather|actually)\b|I(?:'m|",
-            r" am)? (?:see|meet|seeing|meeting) (?:him|her|them)\b|(?:let's )?say\b|hopefully\b|ideally\b|",
+            r" am)? (?:see|meet|seeing|meeting) (?:him|her|them)\b|(?:let's )?say\b|(?:and |but |as |since |because )?(?:it|they|that)(?:'s|'re| is| are| has to be| have to be| must be| needs? to be) (?:due|in|out|there|ready|sent|posted|handed in|done|finished|wanted|needed|back)\b|hopefully\b|ideally\b|",
             r"latest\b|at the latest\b|but not before\b|if possible)[,.\s]*",
         ))
         .expect("a valid pattern")

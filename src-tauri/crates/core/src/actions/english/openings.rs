@@ -29,6 +29,8 @@ pub(super) enum Form {
     Gerund,
     /// A progressive is part of it ("I'm sending").
     Progressive,
+    /// A verb follows in the present tense, which is a plan if it has a date ("I walk the rows tomorrow").
+    Present,
     /// Nothing follows that matters ("leave it to me").
     Bare,
     /// A thing follows ("count me in for the flyers").
@@ -54,6 +56,16 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
         (Commit, Verb, r"\bI(?:'ll| will| shall)\s+ADV"),
         (Commit, Verb, r"\bI(?:'m| am) (?:also |just |still |now )?(?:going to|gonna|about to)\s+ADV"),
         (Commit, We, r"\bwe(?:'ll| will| shall)\s+ADV"),
+        (Commit, Present, r"\bI (?:also |then |just )?"),
+        (Commit, Present, r"\bI (?:still |really |just )?want to\s+ADV"),
+        (Commit, Verb, r"\bwhat I(?:'ll| will| can) do is\s+ADV"),
+        (Commit, Gerund, r"\bI(?:'ve| have) (?:also )?taken (?:it )?(?:up)?on myself to (?:do|make|write|get)\s+"),
+        (Commit, Bare, r"\b(?:that|it)(?:'s| is| goes) (?:already )?on my (?:own )?list\b"),
+        (
+            Commit,
+            Topic,
+            r"(?:^|[,;:.] )([^,;:.?!]{3,60}(?:, [^,;:.?!]{3,30}){0,3}?) (?:is|are) (?:with|on) me\b",
+        ),
         (Commit, Verb, r"\blet me\s+ADV"),
         (Commit, Verb, r"\bI(?:'d| had) (?:better|best)\s+ADV"),
         (Commit, Verb, r"\b(?:I(?:'m| am)\s+|^)?(?:quite |very |more than )?(?:happy|glad|willing) to\s+ADV"),
@@ -62,7 +74,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Commit,
             Verb,
             concat!(
-                r"\b(?:what I can do is|my plan is to|I've agreed to|I promise to|I plan to|I intend to|",
+                r"\b(?:what I can do is|my plan is to|I've agreed to|I promise to|I (?:now )?(?:plan|intend|expect|aim|hope) to|",
                 r"I volunteer to)\s+ADV",
             ),
         ),
@@ -77,17 +89,40 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             ),
         ),
         (Commit, Thing, r"\b(?:count me in|put me down|sign me up) (?:for|with)\s+"),
-        (Commit, Thing, r"\bI owe you\s+"),
-        (Deliver, Thing, r"\byou(?:'ll| will| can)(?: all| both)? (?:have|get|receive|expect)\s+"),
+        (
+            Commit,
+            Thing,
+            r"\bI (?:still |also )*owe (?:you(?: all| both)?|him|her|them|(?-i:(?:the )?\p{Lu}[\w']+(?: \p{Lu}[\w']+)*))\s+",
+        ),
+        (
+            Commit,
+            Thing,
+            r"\bI(?:'ve| have) promised (?:you|him|her|them|the \w+|(?-i:\p{Lu}[\w']+(?: \p{Lu}[\w']+)*))\s+",
+        ),
+        (Deliver, Thing, r"\byou(?:'ll| will| can| should)(?: all| both)? (?:have|get|receive|expect|see|hear)\s+"),
+        (Deliver, Thing, r"\b(?:he|she|they)(?:'ll| will) (?:get|receive|hear)\s+"),
+        (
+            Deliver,
+            Passive,
+            concat!(
+                r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:the|our|my|your) [^,;:.?!]{2,40}?|(?-i:\p{Lu}\p{Ll}+) \w+[^,;:.?!]{0,30}?)(?:'ll| will) ",
+                r"(?:go out|be (?:clear|ready|done|finished|completed?|sent|with you|there|up|in)|reach you)\b",
+            ),
+        ),
+        (Commit, Passive, r"\b((?:my|our) \w+) (?:goes|go) (?:to|out)\b"),
         (
             Deliver,
             Bare,
-            r"\b(?:it|they|that)(?:'ll| will) be (?:in your|with you|on your desk|there|ready|done|finished)\b",
+            concat!(
+                r"\b(?:it|they|that)(?:'ll| will) be (?:in your|with you|on your desk|there|ready|done|\w+ed)\b",
+                r"|\bthey should (?:all )?have been \w+",
+            ),
         ),
         (Commit, Progressive, r"\bI(?:'m| am) (?:also |just |now |already |currently )?(\w+ing)\b"),
         (Can, Verb, r"\bI can\s+ADV"),
         (Can, Verb, r"\bI (?:still |also )?(?:have to|need to|must|got to)\s+ADV"),
-        (Can, Verb, r"\bI've got to\s+ADV"),
+        (Can, Verb, r"\bI(?:'ve| have) (?:also )?got to\s+ADV"),
+        (Commit, Verb, r"\bI(?:'ve| have)? still (?:have to|need to|must|got to)\s+ADV"),
         (
             Offer,
             Verb,
@@ -138,7 +173,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
                 r"I'm counting on you to)\s+ADV",
             ),
         ),
-        (Request, Verb, r"(?:^please,?|\bplease)\s+(?:do\s+)?ADV"),
+        (Request, Verb, r"(?:^please,?|\b(?:please|pls|plz))\s+(?:do\s+)?ADV"),
         (
             Request,
             Topic,
@@ -148,6 +183,26 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             ),
         ),
         (Request, Verb, r"\byou couldn't\s+ADV"),
+        (Request, Thing, r"\b(?:can|could|may) I (?:please )?(?:have|get)\s+"),
+        (
+            Request,
+            Passive,
+            r"\b(?:can|could|will|would) ((?:the|your) [^,;:.?!]{2,40}?) be (?:ready|done|finished|sent|there|delivered|in)\b",
+        ),
+        (Request, Verb, r"\bwould you be so (?:kind|good) as to\s+ADV"),
+        (Open, Verb, r"\b(?:somebody|someone)(?:'s| is) going to have to\s+(?:sit down and )?ADV"),
+        (
+            Open,
+            Passive,
+            r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:the|our) [^,;:.?!]{2,30}?) (?:has|have|needs?) to (?:[a-z]+ )(?:the|our|a|its) [^,;:.?!]*",
+        ),
+        (Open, Verb, r"\b(?:nobody|no one) (?:yet )?to\s+ADV"),
+        (Open, Verb, r"\bI need (?:somebody|someone) to\s+ADV"),
+        (
+            Open,
+            Passive,
+            r"(?:^|[,;:.] |\b(?:and|then|but|so) )((?:it|they|that|(?:the|our|my) [^,;:.?!]{2,40}?)) needs? (?:topping|\w+ing)\b(?: up| out| off)?",
+        ),
         (Request, Verb, r"\byou and I (?:have to|should|need to|must|will|'ll|could|can)\s+ADV"),
         (Request, Bare, r"\bthat(?:'s| is) (?:one |something |a job |a task )?for you\b"),
         (Request, Need, r"\bI(?:'d| would|'ll| will)? (?:still |also |really )?need\s+"),
@@ -175,7 +230,8 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Thing,
             concat!(
                 r"\bwho(?:'s| is) (?:doing|taking|writing|bringing|in charge of|responsible for|handling|making|",
-                r"organi[sz]ing|on|counting|calling)\s+|\bwho (?:takes|does|brings|writes|has time for|signs off|",
+                r"organi[sz]ing|on|counting|calling)\s+|\bwho (?:takes|does|brings|writes|asks|tells|rings|collects|buys|",
+                r"sends|drives|opens|pays|prints|checks|fetches|cooks|orders|books|cleans|prepares|looks after|sees to|talks to|has time for|signs off|",
                 r"makes|calls)\s+",
             ),
         ),
@@ -190,7 +246,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
             Open,
             Passive,
             concat!(
-                r"(?:^|[,;:] |\b(?:and|then|but|so) )((?:the|our|my|those|these|a|an|all) [^,;:.?!]{2,40}?) ",
+                r"(?:^|[,;:] |\b(?:and|then|but|so) )(it|they|(?:the|our|my|those|these|a|an|all) [^,;:.?!]{2,40}?) ",
                 r"(?:has|have|needs?|still needs?|must|should) (?:to )?be ",
                 r"(?:\w+ed|done|sent|made|written|put|built|set|bought|paid|found|drawn)\b",
             ),
@@ -220,7 +276,7 @@ pub(super) static OPENINGS: LazyLock<Vec<Opening>> = LazyLock::new(|| {
 
 /// Everybody is asked.
 pub(super) static EVERYBODY: LazyLock<Regex> = LazyLock::new(|| {
-    let all = "(everybody|everyone|all of you|you all|each of you|you guys|the whole team)";
+    let all = "(everybody|everyone|all of you|you all|each of you|you guys|the whole team|the rest of you|both of you)";
     Regex::new(&format!(
         "(?i)\\b(?:can|could|would|will) {all}\\s+{ADVERBS}|^{all},?\\s+(?:please|should|has to|have to|must|\
         needs to)\\s+{ADVERBS}|^all,? please\\s+{ADVERBS}"
@@ -251,7 +307,7 @@ pub(super) static UNREAL: LazyLock<Regex> = LazyLock::new(|| {
             r"(?i)^(?:and |but |so |well,? )?(?:if|unless|suppose|supposing|imagine|what if|in case|assuming)\b|",
             r"\bif (?:I|we|you) (?:had|were|won)\b",
         ),
-        r"|\bwe could (?:always|just)?\b|\bone (?:could|of these days)\b",
+        r"|\bwe could (?:always|just)?\b|\bone (?:could|of these (?:days|years|weeks))\b|\b(?:we|somebody|someone) .*\b(?:at some point|some ?day)\b",
         concat!(
             r"|\b(?:I|we|you|he|she|they) (?:keep|kept|keeps) (?:saying|promising)|\b(?:I|we) (?:said|thought|",
             r"promised|told|had said|meant|wanted)\b",

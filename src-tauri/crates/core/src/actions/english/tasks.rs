@@ -2,7 +2,7 @@
 
 use super::super::act::{Act, Around, Kind, Lean, Who};
 use super::super::{due, names};
-use super::answers::corrected;
+use super::answers::{answers, corrected};
 use super::clause::{lean, tidy};
 use super::openings::{ADVERBS, CLAUSE_END};
 use super::words::{ACTIONS, IDLE, PROGRESS, STATES};
@@ -111,6 +111,7 @@ pub(super) fn listed(sentence: &str, around: &Around) -> Option<Act> {
         && !found[2].contains('?')
         && (around.listed || terse(&found[2]))
         && !found[2].to_lowercase().contains(" you ")
+        && (around.listed || answers(&found[2], around).is_empty() && !found[2].starts_with("fair"))
         && let Some(who) = names::whose_exactly(&found[1], around)
     {
         let words = found[2].trim_start_matches("to ").trim_start_matches("please ");
@@ -141,8 +142,32 @@ pub(super) fn listed(sentence: &str, around: &Around) -> Option<Act> {
         };
         return (!act.what.is_empty()).then_some(act);
     }
+    // "A price for the crossing (S. Fenn, 30 April)"
+    static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.{4,}?)\s*[(\[](?:by )?([^()\[\],;]+)(?:[,;]\s*([^()\[\]]+))?[)\]]\.?$")
+            .expect("a valid pattern")
+    });
+    if let Some(found) = IN_BRACKETS.captures(sentence) {
+        let name = found[2].trim();
+        let last = name.rsplit(' ').next().unwrap_or(name);
+        let initials = name.split(' ').count() > 1 && name.split(' ').next().is_some_and(|first| first.len() <= 2);
+        let who =
+            names::whose_exactly(name, around).or_else(|| names::whose_exactly(last, around).filter(|_| initials));
+        if let Some(who) = who {
+            let due = found.get(3).and_then(|when| due::due(when.as_str())).or_else(|| due::due(&found[1]));
+            return Some(Act {
+                who,
+                due,
+                what: tidy(&found[1]),
+                lean: Lean::Not,
+                about: sentence.to_owned(),
+                ..Act::new(Kind::Assign)
+            });
+        }
+    }
     // "Guest list: Ruth."
-    let (thing, name) = sentence.split_once(": ")?;
+    let (thing, name) =
+        sentence.split_once(": ").or_else(|| sentence.split_once(" - ")).or_else(|| sentence.split_once(" – "))?;
     let name = name.trim().trim_end_matches('.');
     let (bare, due) = (due::without(name), due::due(name));
     let who = names::whose_exactly(bare.trim_matches([' ', ',', '(', ')']), around)?;
@@ -161,7 +186,7 @@ pub(super) fn imperative(text: &str, called: &[Who], you: &[Who]) -> Option<Act>
     static START: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)^(?:(?:just|so|then|and|also|but|ok|okay|maybe|go ahead and|do|always|no|yes|yeah|well|right|",
-            r"first|instead|great|good|fine|thanks|alright|you|now)[,.]?\s+)*([a-z]+)\b",
+            r"first|instead|great|good|fine|thanks|alright|now)[,.]?\s+)*([a-z]+)\b",
         ))
         .expect("a valid pattern")
     });
@@ -208,15 +233,24 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
         let rule = concat!(
             "(?i)^(?: in [a-z]+| himself| herself)?(?:(?P<sure>(?:'ll| will| is going to| are going to|",
             " shall|(?: has| have|'s)?(?: kindly| already| also)? (?:agreed|promised|offered|volunteered) to|",
-            " is (?:happy|willing) to|,? please,?)\\s+)|(?P<now> (?:is|are) (?:also |already |",
+            " is (?:happy|willing) to|,? please,?)\\s+)|(?P<now>(?: is| are|'s) (?:also |already |",
             "still )?\\w+ing\\b)|(?P<list> to\\s+)|(?P<said> (?:said|says|told me)(?: \\w+){0,4}? (?:s?he|",
             "they)(?:'ll|'d| will| would)\\s+)|(?P<weak> (?:can|could)\\s+)|(?P<must> (?:has to|have to|",
             "needs to|need to|should|must|would have to|will have to)\\s+)|(?P<tense> ))",
         );
         Regex::new(&format!("{rule}{ADVERBS}")).expect("a valid pattern")
     });
-    let mut found = Vec::new();
-    for (range, who) in names::groups(text, around) {
+    let mut found: Vec<(usize, usize, Vec<Who>, Kind)> = Vec::new();
+    let named = names::groups(text, around);
+    let mut all: Vec<(std::ops::Range<usize>, Vec<Who>, bool)> =
+        named.iter().map(|(range, who)| (range.clone(), who.clone(), true)).collect();
+    all.extend(pronouns(text, around, &named).into_iter().map(|(range, who)| (range, who, false)));
+    all.sort_by_key(|(range, ..)| range.start);
+    for (range, who, by_name) in all {
+        // "He says he'll do it" is one.
+        if found.last().is_some_and(|last| last.1 > range.start) {
+            continue;
+        }
         // "Ben's", "to Ben", "with Ben": not the one who acts.
         let before = text[..range.start].trim_end();
         let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
@@ -228,7 +262,14 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
         let end = range.end + after[0].len();
         let verb: String = text[end..].chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
         let many = who.len() > 1;
-        let kind = if after.name("sure").is_some() || after.name("said").is_some() {
+        let weak = ["weak", "must", "list"].iter().any(|group| after.name(group).is_some());
+        if !by_name && weak {
+            continue;
+        }
+        // "I have asked Baz to write it."
+        let asked = ["asked", "told", "got", "ask", "tell"].contains(&last.as_str());
+        let to_do = after.name("list").is_some() && asked && ACTIONS.contains(&verb.as_str());
+        let kind = if to_do || after.name("sure").is_some() || after.name("said").is_some() {
             Kind::Assign
         } else if let Some(now) = after.name("now") {
             // "Ben is handling the press": work, or with a date; "Ben is looking forward" is neither.
@@ -256,7 +297,10 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
             // The present tense assigns in a list or a summing-up only: elsewhere it tells how things are.
             let several = names::groups(text, around).len() > 1 || text.contains(" I'll ");
             let led = ["so", "then", "great", "okay", "ok"].contains(&last.as_str());
-            let tense = several || led || around.recap || (around.listed && around.thread);
+            let dated = due::due(&text[end..]).is_some();
+            // "Kieran labels the keys, by Friday", "Basile takes the French, he delivers on the 22nd"
+            let tense =
+                several || led || around.recap || (around.listed && around.thread) || dated && !text.ends_with('?');
             let third = verb.strip_suffix("es").or(verb.strip_suffix('s'));
             let base = |stem: &str| ACTIONS.contains(&stem) || ACTIONS.contains(&format!("{stem}e").as_str());
             let action = third.is_some_and(base)
@@ -268,13 +312,19 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
             }
             Kind::Assign
         };
-        if kind == Kind::Assign && (last == "if" || IDLE.contains(&verb.as_str())) {
+        let made = verb == "have"
+            && [" it ", " them ", " that "].iter().any(|it| text[end..].starts_with(&format!("have{it}")));
+        if kind == Kind::Assign && (last == "if" || IDLE.contains(&verb.as_str()) && !made) {
+            continue;
+        }
+        // "He'll get the letter": not what he does.
+        if !by_name && ["get", "receive", "hear", "see"].contains(&verb.as_str()) {
             continue;
         }
         found.push((range.start, end, who, kind));
     }
     // Summing up, the speaker speaks of himself like of the others: "and I sign up for the course".
-    if around.recap {
+    if around.recap || around.listed && around.thread {
         static SELF: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:and )?I ([a-z]+)").expect("a valid pattern"));
         for own in SELF.captures_iter(text) {
             let verb = own.get(1).expect("the pattern has it");
@@ -286,6 +336,34 @@ pub(super) fn assigned(text: &str, around: &Around) -> Vec<(usize, usize, Vec<Wh
     }
     found
 }
+
+/// "He" and "she" with whom they mean: the last one the sentence names, or else whom the one before it does.
+fn pronouns(text: &str, around: &Around, named: &[Named]) -> Vec<Named> {
+    static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:[Hh]e|[Ss]he)\b").expect("a valid pattern"));
+    let mut found = Vec::new();
+    for pronoun in RULE.find_iter(text) {
+        let last = named.iter().rev().find(|(range, _)| range.end <= pronoun.start());
+        let since = last.map_or(0, |(range, _)| range.end);
+        // "My husband Colm" is named; "my husband" is not.
+        if crate::actions::topic::speaks_of_somebody(&text[since..pronoun.start()]) {
+            continue;
+        }
+        let spoken_to = last.is_some_and(|(range, _)| range.start == 0 && text[range.end..].starts_with(','));
+        let who = match last {
+            Some((_, who)) if who.len() == 1 && !spoken_to => who.clone(),
+            None => around.third.map(Who::Person).into_iter().collect(),
+            _ => continue,
+        };
+        let me = around.speaker.map(Who::Person);
+        if !who.is_empty() && who.first() != me.as_ref() {
+            found.push((pronoun.range(), who));
+        }
+    }
+    found
+}
+
+/// Where somebody is named, and who.
+type Named = (std::ops::Range<usize>, Vec<Who>);
 
 /// "boxes, until Thursday", not "the letters need a date": no verb that says how things are.
 fn terse(words: &str) -> bool {

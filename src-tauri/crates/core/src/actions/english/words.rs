@@ -11,7 +11,7 @@ pub(super) const IDLE: &[&str] = &[
     "otherwise", "no", "yes", "and", "but", "or", "if", "then", "so", "when", "that", "who", "what", "why", "how",
     "where", "apologise", "apologize", "vote", "second", "disagree", "care", "happen", "afford", "promise", "is",
     "was", "always", "also", "be", "still", "have", "leave", "come", "figure", "work", "help", "stand", "use", "it",
-    "the", "a", "in", "on", "at", "for",
+    "the", "a", "in", "on", "at", "for", "shout", "begin", "complain", "enjoy", "relax", "bear",
 ];
 
 /// In a meeting done at once, when nothing more is said of it: "let me check", "let me share my screen".
@@ -30,8 +30,16 @@ pub(super) const STATES: &[&str] = &[
     "talking", "saying", "telling", "expecting", "dying", "assuming", "guessing", "losing", "worrying", "freezing",
     "starving", "attaching", "forwarding", "being", "standing", "living", "staying", "arriving", "moving", "doubting",
     "asking", "reading", "hearing", "suggesting", "proposing", "struggling", "wanting", "working", "returning",
-    "interesting", "amazing", "boring",
+    "interesting", "amazing", "boring", "dining", "lunching", "eating", "teaching", "singing", "performing",
 ];
+
+/// Beside [`ACTIONS`], what people plan by the present tense; without what may as well be a past tense.
+#[rustfmt::skip]
+pub(super) const PLANS: &[&str] = &["go", "walk", "top", "hand", "swing", "nip", "pin", "close", "begin", "finish"];
+
+/// The past tense is the same.
+#[rustfmt::skip]
+pub(super) const SAME_PAST: &[&str] = &["put", "set", "cut", "let", "read", "hit", "shut", "see", "find"];
 
 /// "I'm …ing" that is work under way and goes on, without a date.
 #[rustfmt::skip]

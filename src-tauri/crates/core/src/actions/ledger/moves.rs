@@ -3,7 +3,7 @@
 use super::super::act::{Act, Kind, Lean, Who};
 use super::super::due;
 use super::super::words::{alike, words};
-use super::{Item, Ledger, POINTING, STRONG, State, light, verb};
+use super::{Item, Ledger, STRONG, State, WINDOW, light, verb};
 use crate::text::is_cjk;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -13,11 +13,19 @@ impl Ledger<'_> {
         let hit = match act.lean {
             Lean::Whole => self
                 .spoken_of(at)
+                .or_else(|| self.put_off(at))
                 .or_else(|| self.matching_about(&act, at))
                 .or_else(|| self.given(at))
                 .or_else(|| self.wanted(at))
                 .or_else(|| self.pending(at, true)),
-            Lean::Object => self.matching(&act, at).or_else(|| self.hinted(&act, at)),
+            // 我找孙师傅。我今天给他打电话: the same errand.
+            Lean::Object if act.what.contains(['他', '她']) && !act.what.contains("们") => {
+                self.spoken_of(at).or_else(|| self.hinted(&act, at)).or_else(|| self.latest(&act, at))
+            }
+            Lean::Object => self.matching(&act, at).or_else(|| self.hinted(&act, at)).or_else(|| {
+                // "That's on my list. I'll ring them again today": what the sentence before took.
+                self.spoken_of(at).filter(|item| self.items[*item].first + 1 < at && act.due.is_some())
+            }),
             Lean::Not => self
                 .matching(&act, at)
                 .or_else(|| self.answered(at))
@@ -27,6 +35,17 @@ impl Ledger<'_> {
         match hit {
             Some(item) => self.take(item, &act, at, State::Taken),
             None if act.lean != Lean::Whole && !act.what.is_empty() => {
+                self.open(act, at, State::Taken, None);
+            }
+            // "The server has been slow all week." – "I'll do something about that."
+            None if !act.what.chars().any(is_cjk)
+                && !self.thread
+                && (at > 0 && self.said[at - 1].turn != self.said[at].turn)
+                && self
+                    .antecedent("do it", at)
+                    .is_some_and(|(_, from)| from < at && self.said[at].turn - self.said[from].turn == 1)
+                && act.what.starts_with("do ") =>
+            {
                 self.open(act, at, State::Taken, None);
             }
             // "The next step is copying the data, I'll start that tonight", "leave it to me".
@@ -95,12 +114,25 @@ impl Ledger<'_> {
             && self
                 .antecedent(if act.what.is_empty() { "do" } else { &act.what }, at)
                 .is_some_and(|(_, from)| from == at);
-        let instead = act.about.contains("instead") || act.about.contains('改');
+        let instead = ["instead", "改", "顺延", "推迟", "提前"].iter().any(|word| act.about.contains(word));
         let again = if act.lean == Lean::Not {
             self.matching(&act, at)
         } else {
             let vague = act.lean == Lean::Whole || light(&verb(&act.what));
-            self.matching(&act, at).or_else(|| self.loose(at).filter(|_| vague)).filter(|item| {
+            // "The driver knows nothing. Kurt?" is not about what was spoken of before that.
+            let before =
+                at.checked_sub(1).map(|before| &self.said[before]).filter(|before| before.turn == self.said[at].turn);
+            let elsewhere = |item: &usize| {
+                before.is_some_and(|before| {
+                    let own = words(&before.text);
+                    own.len() > 1 && !before.text.ends_with(['?', '？']) && alike(&own, &self.items[*item].words).0 == 0
+                }) && self.items[*item].turn != self.said[at].turn
+            };
+            let fresh = |item: &usize| {
+                let near = self.said[at].turn - self.items[*item].turn <= 1;
+                !act.what.is_empty() || near && !elsewhere(item) || self.items[*item].state == State::Refused
+            };
+            self.matching(&act, at).or_else(|| self.loose(at).filter(|_| vague).filter(fresh)).filter(|item| {
                 // "Ben, could you send the list? Ann, please let me have them": two requests of one breath.
                 let found = &self.items[*item];
                 let apart = front && alike(&words(&due::without(&act.about)), &found.words).0 == 0;
@@ -109,6 +141,14 @@ impl Ledger<'_> {
                     || found.who == act.who
             })
         };
+        // 宣传册要给老板看，你周五再送厂里: what the sentence begins with is known.
+        let cjk =
+            act.what.chars().any(is_cjk) && words(&act.what).len() <= 2 && act.due.is_some() && !act.who.is_empty();
+        let again = again.or_else(|| {
+            self.best(&words(&due::without(&act.about)), |item| {
+                cjk && item.live() && item.who == act.who && item.turn != self.said[at].turn
+            })
+        });
         let again = again.or_else(|| instead.then(|| self.recalled(&act)).flatten());
         match again {
             Some(item) if act.who.is_empty() => {
@@ -150,7 +190,16 @@ impl Ledger<'_> {
         let recalled = recap.then(|| found.filter(same).or_else(|| self.recalled(&act))).flatten();
         let hit = recalled
             .or(found)
-            .or_else(|| self.loose(at).filter(|item| act.lean != Lean::Not && !apart(&self.items[*item])));
+            .or_else(|| {
+                let here = |item: &Item| !self.thread || item.turn == turn || item.state == State::Open;
+                let item = self.loose(at).filter(|_| act.lean != Lean::Not)?;
+                (!apart(&self.items[item]) && here(&self.items[item])).then_some(item)
+            })
+            // 让马师傅弄。– 他说周四修。
+            .or_else(|| {
+                let near = |item: &Item| item.live() && item.who == act.who && turn - item.turn <= 3;
+                (0..self.items.len()).rfind(|item| act.lean != Lean::Not && near(&self.items[*item]))
+            });
         match hit {
             Some(item) => {
                 let keep = recap && self.items[item].who == act.who;
@@ -160,7 +209,9 @@ impl Ledger<'_> {
                 }
                 self.take(item, &act, at, state_of(&act));
             }
-            None if act.lean == Lean::Whole || act.what.is_empty() => {}
+            None if act.what.is_empty()
+                || act.lean == Lean::Whole
+                    && !(act.what.chars().any(is_cjk) && self.antecedent(&act.what, at).is_some()) => {}
             None => {
                 let state = state_of(&act);
                 self.open(act, at, state, speaker);
@@ -172,9 +223,19 @@ impl Ledger<'_> {
         let speaker = self.said[at].speaker;
         let me = speaker.map(Who::Person);
         let about = words(&due::without(&act.about));
+        let turn_of = self.said[at].turn;
         let asked = |item: &Item| item.state == State::Asked && me.as_ref().is_some_and(|me| item.who.contains(me));
         let hit = self.best(&about, asked).or_else(|| self.pending(at, false));
-        let Some(item) = hit else { return };
+        // "The 20th is fine": what somebody wanted to do on the 20th.
+        let day = act.due.as_ref().filter(|date| date.range.start < 6);
+        let on_day = |item: &usize| {
+            let item = &self.items[*item];
+            let near = turn_of - item.turn <= WINDOW && matches!(item.state, State::Offered | State::Asked);
+            near && day.is_some_and(|date| item.due.as_ref().is_some_and(|due| due.eq_ignore_ascii_case(&date.text)))
+        };
+        let meant = (0..self.items.len()).rfind(on_day);
+        let undated = |item: &usize| day.is_none() || self.items[*item].state != State::Offered;
+        let Some(item) = meant.or(hit.filter(undated)) else { return };
         let strong = STRONG.is_match(&act.about);
         let turn = self.said[at].turn;
         let entry = &mut self.items[item];
@@ -224,7 +285,14 @@ impl Ledger<'_> {
             item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me)) && item.state != State::Offered
         };
         // "Thursday I can't" moves a date; it gives nothing up.
-        let dated = due::dates(&act.about).iter().any(|date| date.weight == due::Weight::Never);
+        let dates = due::dates(&act.about);
+        let dated = dates.iter().any(|date| date.weight == due::Weight::Never);
+        // "I won't get to it tonight after all": not when it was to be.
+        let late = |item: &usize| {
+            let due = self.items[*item].due.as_ref().map(|due| due.to_lowercase());
+            self.items[*item].state == State::Taken
+                && dates.iter().any(|date| due.as_ref().is_some_and(|due| *due == date.text.to_lowercase()))
+        };
         let hit = self.best(&about, mine).or_else(|| {
             let pending = self.pending(at, false)?;
             let item = &self.items[pending];
@@ -233,6 +301,10 @@ impl Ledger<'_> {
                 && (item.guessed || speaker.as_ref().is_some_and(|me| item.who.contains(me)));
             (offered || asked).then_some(pending)
         });
+        if hit.as_ref().is_some_and(late) {
+            self.focus = hit;
+            return;
+        }
         if let Some(item) = hit.filter(|item| !dated || self.items[*item].state == State::Asked) {
             self.items[item].state = State::Refused;
             self.items[item].turn = self.said[at].turn;
@@ -260,128 +332,23 @@ impl Ledger<'_> {
             .expect("a valid pattern")
         });
         let said_off = cancel && NEVER_MIND.is_match(&act.about);
-        let latest =
-            self.focus.filter(|item| said_off && self.items[*item].live() && turn - self.items[*item].turn <= 1);
+        let latest = self.focus.filter(|item| {
+            said_off && about.len() <= 1 && self.items[*item].live() && turn - self.items[*item].turn <= 1
+        });
+        // "The pipes: tested last month" answers whoever asked for that.
+        let asked = |item: &usize| {
+            let item = &self.items[*item];
+            let mine = speaker.as_ref().is_some_and(|me| item.who.contains(me));
+            let first = at == 0 || self.said[at - 1].turn != turn;
+            let short = first && turn - item.turn == 1;
+            !cancel
+                && item.state == State::Asked
+                && mine
+                && (short && act.about.chars().any(is_cjk) || alike(&about, &item.words).0 > 0)
+        };
+        let hit = hit.or_else(|| (0..self.items.len()).rfind(asked));
         if let Some(item) = hit.or(latest).or_else(|| self.pending(at, false).filter(|_| bare && !cancel)) {
             self.items[item].state = State::Closed;
-        }
-    }
-
-    pub(super) fn redate(&mut self, act: Act, at: usize) {
-        let Some(date) = act.due else { return };
-        let turn = self.said[at].turn;
-        let speaker = self.said[at].speaker.map(Who::Person);
-        // The answer to "By when?" comes from whose it is.
-        if let Some((item, _)) = self.when.filter(|(item, asked)| {
-            let who = &self.items[*item].who;
-            turn > *asked
-                && turn - *asked <= 2
-                && (who.is_empty() || speaker.as_ref().is_some_and(|me| who.contains(me)))
-        }) {
-            self.when = None;
-            self.set_due(item, date.text, at);
-            return;
-        }
-        // "The 10th is too early, can we say the 12th?": what was due on the 10th.
-        let refused = due::dates(&act.about).into_iter().filter(|date| date.weight == due::Weight::Never);
-        let moved: Vec<String> = refused.map(|date| date.text.to_lowercase()).collect();
-        let was = |item: &Item| {
-            item.live()
-                && item.due.as_ref().is_some_and(|due| {
-                    let due = due.to_lowercase();
-                    moved.iter().any(|old| *old == due || due.contains(old.as_str()) && old.chars().any(is_cjk))
-                })
-        };
-        let concerned = |item: &Item| {
-            item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me))
-        };
-        if let Some(item) = (0..self.items.len()).rfind(|item| was(&self.items[*item]) && concerned(&self.items[*item]))
-        {
-            self.set_due(item, date.text, at);
-            return;
-        }
-        let about = words(&due::without(&act.about));
-        let involved = |item: &Item| {
-            item.asker.map(Who::Person) == speaker || speaker.as_ref().is_some_and(|me| item.who.contains(me)) || item.guessed
-                // Whoever answers at once speaks of it.
-                || !self.thread && turn - item.turn <= 1
-        };
-        let own = |item: &Item| item.live() && speaker.as_ref().is_some_and(|me| item.who.contains(me));
-        if let Some(item) = self.best(&about, own).or_else(|| self.best(&about, Item::live)) {
-            self.set_due(item, date.text, at);
-            return;
-        }
-        // Each point of a list stands for itself.
-        if self.said[at].bullet {
-            return;
-        }
-        // A sentence with other things in it is about those; one that only says when is about what was spoken of.
-        let low = act.about.to_lowercase();
-        let pointing =
-            POINTING.is_match(&low) || date.range.start == 0 || low.chars().any(is_cjk) && low.chars().count() <= 16;
-        // "Monday's fine" agrees to what has just been said.
-        let said = |item: usize| {
-            self.items[item]
-                .due
-                .as_ref()
-                .is_some_and(|due| due.contains(&date.text) || date.text.contains(due.as_str()))
-        };
-        let near = |item: &usize| self.items[*item].live() && turn - self.items[*item].turn <= 2;
-        if act.kind == Kind::Deadline && (0..self.items.len()).filter(near).any(said) {
-            return;
-        }
-        if !(act.kind == Kind::Redate || about.len() <= 1 || pointing) {
-            return;
-        }
-        let near = |item: &&usize| {
-            let item = &self.items[**item];
-            item.live() && item.turn <= turn && turn - item.turn <= if self.thread { 1 } else { 3 }
-        };
-        let called = |item: &&usize| act.who.iter().any(|who| self.items[**item].who.contains(who));
-        let mut order: Vec<usize> = (0..self.items.len()).collect();
-        order.sort_by_key(|item| std::cmp::Reverse((self.items[*item].turn, Some(*item) == self.focus, *item)));
-        // 手套改成周六去买, where the gloves were named before the task was.
-        let like = |item: &usize| alike(&about, &self.items[*item].context).0;
-        let remembered = (0..self.items.len())
-            .filter(|item| own(&self.items[*item]) && like(item) > 0)
-            .max_by_key(|item| (like(item), *item));
-        let hit = order
-            .iter()
-            .find(|item| !act.who.is_empty() && called(item) && self.items[**item].live())
-            .or_else(|| order.iter().find(|item| near(item) && own(&self.items[**item]) && Some(**item) == self.focus))
-            .or(remembered.as_ref())
-            .or_else(|| {
-                order.iter().find(|item| {
-                    near(item) && (own(&self.items[**item]) || self.items[**item].asker.map(Who::Person) == speaker)
-                })
-            })
-            .or_else(|| order.iter().find(|item| near(item) && involved(&self.items[**item])))
-            .copied();
-        // "Do we have a date for the downtime?" – "Saturday the 17th": the answer to another question.
-        let elsewhere = at.checked_sub(1).is_some_and(|before| {
-            let asked = words(&self.said[before].text);
-            let question = self.said[before].text.ends_with(['?', '？']) && self.said[before].turn != turn;
-            let own = hit.is_some_and(|item| {
-                alike(&asked, &self.items[item].words).0 > 0 || self.items[item].sources.contains(&before)
-            });
-            question && !own && asked.len() > 1
-        });
-        if let Some(item) = hit.filter(|_| !(act.kind == Kind::Deadline && elsewhere)) {
-            self.set_due(item, date.text, at);
-        }
-    }
-
-    /// A sentence that does nothing may still say what the next one is about: "And my letters, Friday is a holiday."
-    pub(super) fn dwell(&mut self, at: usize) {
-        let me = self.said[at].speaker.map(Who::Person);
-        let about = words(&due::without(&self.said[at].text));
-        let mine = |item: &Item| item.state == State::Taken && me.as_ref().is_some_and(|me| item.who.contains(me));
-        let like = |item: &usize| alike(&about, &self.items[*item].words).0;
-        let hit = (0..self.items.len())
-            .filter(|item| mine(&self.items[*item]) && like(item) > 0)
-            .max_by_key(|item| (like(item), *item));
-        if let Some(item) = hit {
-            self.touch(item, at);
         }
     }
 

@@ -20,7 +20,7 @@ impl Ledger<'_> {
         if PERSON.is_match(&act.what) {
             // "Remind Dora" – "I'll tell her".
             let (person, _) = self.antecedent(&act.what, at)?;
-            return self.pending(at, true).filter(|item| self.items[*item].what.contains(&person));
+            return self.pending(at, true).filter(|item| alike(&words(&person), &self.items[*item].words).0 > 0);
         }
         let near = self.said[..at].iter().rev().take(2).take_while(|said| said.turn == turn);
         let about: BTreeSet<String> =
@@ -34,7 +34,8 @@ impl Ledger<'_> {
         // them."
         let own = self
             .antecedent(&act.what, at)
-            .filter(|(_, from)| *from < at && self.said[*from].turn == turn && self.thread);
+            .filter(|(_, from)| *from < at && self.said[*from].turn == turn)
+            .filter(|(_, from)| self.thread || *from + 1 == at && self.given(at).is_none());
         let spoken = own.as_ref().map_or_else(BTreeSet::new, |(thing, _)| words(thing));
         let hit = self.given(at).or_else(|| self.best(&about, wanted)).or_else(|| self.pending(at, true))?;
         if own.is_some() && alike(&spoken, &self.items[hit].words).0 == 0 {
@@ -58,6 +59,14 @@ impl Ledger<'_> {
             let item = &self.items[*item];
             item.state == State::Taken && item.who.contains(&me) && item.sources.contains(&near)
         })
+    }
+
+    /// What the speaker has just said not to manage: "I can't do it tonight. I'll do it tomorrow."
+    pub(super) fn put_off(&self, at: usize) -> Option<usize> {
+        let me = self.said[at].speaker.map(Who::Person)?;
+        let turn = self.said[at].turn;
+        let mine = |item: &Item| item.state == State::Refused && item.turn == turn && item.who.contains(&me);
+        (0..self.items.len()).rfind(|item| mine(&self.items[*item]))
     }
 
     /// What a commitment answers in other words: "The truck must leave earlier. Ben, can you tell the carrier?" – "I'll
@@ -131,9 +140,23 @@ impl Ledger<'_> {
     /// where the answer says so ("sure", "no problem") – then the request is taken, and the rest is how.
     pub(super) fn answered(&self, at: usize) -> Option<usize> {
         let text = self.said[at].text.to_lowercase();
-        let said_yes = ["sure", "yes", "yep", "ok", "no problem", "of course", "可以", "没问题", "好", "行"]
-            .iter()
-            .any(|yes| text.starts_with(yes));
+        let said_yes = [
+            "sure",
+            "yes",
+            "yep",
+            "ok",
+            "no problem",
+            "of course",
+            "可以",
+            "没问题",
+            "好",
+            "行",
+            "中，",
+            "成，",
+            "得嘞",
+        ]
+        .iter()
+        .any(|yes| text.starts_with(yes));
         let more = text.contains("also") || text.contains("and i'll") || text.contains('还') || text.contains("另外");
         (said_yes && !more).then(|| self.given(at).or_else(|| self.pending(at, true))).flatten()
     }
@@ -216,7 +239,9 @@ impl Ledger<'_> {
     pub(super) fn matching_about(&self, act: &Act, at: usize) -> Option<usize> {
         let turn = self.said[at].turn;
         self.best(&words(&due::without(&act.about)), |item| {
-            !matches!(item.state, State::Closed | State::Taken) || item.state == State::Taken && item.turn == turn
+            let own = act.who.iter().any(|who| item.who.contains(who));
+            !matches!(item.state, State::Closed | State::Taken)
+                || item.state == State::Taken && (item.turn == turn || own && self.thread)
         })
     }
 
@@ -285,7 +310,10 @@ impl Ledger<'_> {
                 let clauses = other
                     .text
                     .split(['，', '。', '？', '！', '；', ',', '?'])
-                    .filter(|clause| self.people.find(clause).is_none());
+                    .filter(|clause| self.people.find(clause).is_none())
+                    .filter(|clause| !words(&due::without(clause)).is_empty())
+                    // A thing is meant, not what somebody said, knows, or has.
+                    .filter(|clause| !clause.contains(['我', '你', '您', '谁', '说', '昨']) && !clause.ends_with('：'));
                 let first = clauses
                     .filter(|clause| !words(clause).is_empty())
                     .max_by_key(|clause| words(clause).len().min(3))?
