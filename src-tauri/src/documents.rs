@@ -6,8 +6,8 @@
 
 use crate::files;
 use crate::session::Session;
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::io::Read;
