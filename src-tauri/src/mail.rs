@@ -88,7 +88,7 @@ impl Mail {
     fn took(&self, path: &Path, read: Result<Vec<Document>>) -> bool {
         let mut state = self.state();
         // It may be another one by now.
-        if !state.watching.as_ref().is_some_and(|(watched, _)| Path::new(watched) == path) {
+        if state.watching.as_ref().is_none_or(|(watched, _)| Path::new(watched) != path) {
             return false;
         }
         let folder = state.folder.after(read);

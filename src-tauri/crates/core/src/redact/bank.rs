@@ -108,9 +108,9 @@ pub fn find_ibans(text: &str, finds: &mut Vec<Find>) {
         }
         if let Some(end) = last {
             finds.push(Find::new(Kind::Iban, Sure::Certain, hit.start()..end));
-        } else if formed > hit.start() && is_checked(&text[hit.start()..formed]) {
-            finds.push(Find::new(Kind::Iban, Sure::Likely, hit.start()..formed));
-        } else if number.len() >= 15 && NAMED.is_match(line_before(text, hit.start(), 32)) {
+        } else if formed > hit.start() && is_checked(&text[hit.start()..formed])
+            || number.len() >= 15 && NAMED.is_match(line_before(text, hit.start(), 32))
+        {
             finds.push(Find::new(Kind::Iban, Sure::Likely, hit.start()..formed));
         }
     }

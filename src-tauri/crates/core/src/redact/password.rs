@@ -71,10 +71,10 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
                     // Many a thing is some key: of a table, of a cache.
                     _ => is_random(value) && (hit.name("some").is_none() || value.len() >= 16),
                 };
+            let path = value.contains("://") || value.starts_with('/') && value.matches('/').count() > 1;
             if secret
                 && !addressed.contains(&start)
-                && !value.contains("://")
-                && !(value.starts_with('/') && value.matches('/').count() > 1)
+                && !path
                 // The next line's label, where nothing stands after this one.
                 && !value.ends_with([':', '：'])
                 && !is_stand_in(value)
@@ -203,8 +203,7 @@ fn by_sentence(text: &str, finds: &mut Vec<Find>) {
             let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
             let signs = value[..value.len().saturating_sub(1)].contains(|c: char| "!#$%&*@^+~?_=".contains(c));
             let version = value.split_once('.').is_some_and(|(_, part)| part.starts_with(|c: char| c.is_ascii_digit()));
-            let told =
-                digits > 0 && letters > 0 && (signs || !version) || signs && letters > 0 || chinese && digits >= 6;
+            let told = letters > 0 && (signs || digits > 0 && !version) || chinese && digits >= 6;
             // "8位以上", "3 times", a time, a version, an address.
             let counted = text[end..].trim_start().starts_with(['位', '个', '次', '天', '分', '年', '月', '日']);
             let known = value.contains("://") || value.split_once('@').is_some_and(|(_, host)| host.contains('.'));
