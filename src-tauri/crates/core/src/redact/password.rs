@@ -170,7 +170,7 @@ fn by_user(text: &str, finds: &mut Vec<Find>) {
         let value = found.as_str().trim_end_matches(['.', ')', ']', '!', '?', '）']);
         let number = value.bytes().all(|b| b.is_ascii_hexdigit() || b".:-".contains(&b));
         let secret = match hit.name("known") {
-            _ if number || is_in_address(text, found.start()) => false,
+            _ if number || is_in_address(text, found.start()) || is_public(text, found.start()) => false,
             Some(_) => is_password(value, true, false) && value.bytes().any(|b| b.is_ascii_digit()),
             None => hit[0].contains('/') && is_made(value) && !value.contains('.'),
         };
@@ -260,12 +260,14 @@ fn by_neighbours(text: &str, finds: &mut Vec<Find>) {
         let value = hit.as_str().trim_matches(['*', '.', '?']);
         let value = if is_made(value) { value } else { value.trim_end_matches('!') };
         let start = hit.start() + hit.as_str().find(value).unwrap_or_default();
+        if !is_made(value) || is_stand_in(value) {
+            continue;
+        }
         let near = bytes_before(text, start, NEAR);
         // A blank line ends what was spoken of.
         let near = near.rfind("\n\n").map_or(near, |end| &near[end..]);
-        let address = is_in_address(text, start) || is_public(text, start, value);
         let spoken = SPOKEN.is_match(near) || SPOKEN.is_match(line_after(text, hit.end(), 40));
-        if spoken && is_made(value) && !address && !is_stand_in(value) {
+        if spoken && !is_in_address(text, start) && !is_public(text, start) {
             finds.push(Find::new(Kind::ApiKey, Sure::Certain, start..start + value.len()));
         }
     }

@@ -130,20 +130,31 @@ fn by_chance(text: &str, finds: &mut Vec<Find>) {
             value.len() >= 28 && digits >= 3 && has_both_cases(value) && bits(value) > 4.0
                 || digits >= 2 && changes >= 4 && odd_capitals(value) >= 3 && has_mixed_word(value)
         };
+        if !chance || value.len() > 400 || is_stand_in(value) || !is_apart(text, &hit.range()) {
+            continue;
+        }
         let token = line_before(text, hit.start(), 400).rsplit(char::is_whitespace).next().unwrap_or_default();
         let address = token.contains("://") || token.starts_with("www.") || token.ends_with(['/', '@', '.', '\\', '#']);
         let address = address || after(text, hit.end()) == Some('@');
-        let data = token.ends_with("base64,") || value.len() > 400 || is_public(text, hit.start(), value);
-        if chance && !address && !data && !is_stand_in(value) && is_apart(text, &hit.range()) {
+        if !address && !token.ends_with("base64,") && !is_public(text, hit.start()) {
             finds.push(Find::new(Kind::ApiKey, Sure::Likely, hit.range()));
         }
     }
 }
 
-/// A public key, a certificate, or a sum to check a file by.
-pub fn is_public(text: &str, at: usize, value: &str) -> bool {
+/// What stands here is a public key, a certificate, or a sum to check a file by.
+pub fn is_public(text: &str, at: usize) -> bool {
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?:(?:ssh|ecdsa)-[a-z0-9@.-]+ |(?-u:\b)sha(?:256|384|512)-)\S*$"));
     let before = bytes_before(text, at, 4096);
-    let block = before.rfind("-----BEGIN ").map(|begin| &before[begin..]);
-    block.is_some_and(|block| !block.contains("-----END ") && !block.contains("PRIVATE"))
-        || ["AAAA", "sha256-", "sha384-", "sha512-"].iter().any(|form| value.starts_with(form))
+    // A block ends with its last line, and where a line has anything but its signs.
+    let block = before.rfind("-----BEGIN ").map(|begin| &before[begin + 11..]).is_some_and(|block| {
+        let (label, body) = block.split_once("-----").unwrap_or_default();
+        !label.contains("PRIVATE")
+            && body.starts_with('\n')
+            && body.chars().all(|c| c.is_ascii_alphanumeric() || "+/=\r\n".contains(c))
+            && !body.contains("\n\n")
+    });
+    let sum = ["sha256-", "sha384-", "sha512-"].iter().any(|sum| text[at..].starts_with(sum));
+    block || sum || NAMED.is_match(line_before(text, at, 200))
 }

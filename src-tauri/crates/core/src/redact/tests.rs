@@ -296,6 +296,9 @@ fn keys_and_passwords_by_name() {
             ("mysql -uroot -p40918273 -h db shop", "40918273"),
             ("sshpass -p 'Gannet77*' ssh pi@host", "Gannet77*"),
             ("psk=\"88120045\"", "88120045"),
+            // A head without its block, and a key that begins as a public one does.
+            ("-----BEGIN CERTIFICATE-----\nwas missing. mT7xQ2vLp9ZrK4wB", "mT7xQ2vLp9ZrK4wB"),
+            ("fcm AAAAk9Zp2Qx7vLmT4rWb8sYd", "AAAAk9Zp2Qx7vLmT4rWb8sYd"),
             ("we changed the password to bluebird77 yesterday", "bluebird77"),
             ("use bluebird77 as the password", "bluebird77"),
             ("密码统一改成了abc123", "abc123"),
@@ -324,6 +327,8 @@ fn keys_and_passwords_by_name() {
         "the login page of Office365 on an iPhone15 or a MacBookPro16",
         "utf8ToUtf16Index and sha256OfFile2 are functions",
         "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA0IuUXdmHpzAIz7cMOTzEOff\n-----END PUBLIC KEY-----",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAImjnsluOGxrtBiqK1ZJktUuITpf7c2GVSy99qkNf",
+        "\"integrity\": \"sha512-im6cdkRKJtRJ2dfZ65qGSLFSL86zfaxs2xvvPv2vRlO1akKTdkyKp4iBSOG==\"",
         "an image: data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAA",
         "sk-learn and task-management-system-overview",
     ]);
