@@ -11,7 +11,7 @@ use portal::{Portal, Told};
 use serde::Serialize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use stet_core::settings::{self, Settings};
+use stet_core::settings;
 use stet_platform::session::Kind;
 use stet_platform::shortcuts::{self, Shortcuts, Wish};
 use tauri::{AppHandle, Emitter, Manager};
@@ -149,14 +149,14 @@ pub fn begin(app: &AppHandle) {
     if !wayland && plug(app) {
         app.state::<Hotkeys>().state().giver = Giver::Display;
     }
-    listen(app, &app.state::<crate::session::Session>().choices().settings);
+    listen(app);
     if wayland {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             if Shortcuts::available(None).await {
                 let portal = Portal::begin(&app);
                 app.state::<Hotkeys>().state().giver = Giver::Desktop(portal);
-                listen(&app, &app.state::<crate::session::Session>().choices().settings);
+                listen(&app);
             }
         });
     }
@@ -211,11 +211,26 @@ fn act_on(app: &AppHandle, act: Act) {
 /// Lets go of all keys, or takes them again.
 pub fn pause(app: &AppHandle, paused: bool) {
     app.state::<Hotkeys>().state().paused = paused;
-    listen(app, &app.state::<crate::session::Session>().choices().settings);
+    listen(app);
 }
 
-/// Listens to the keys of the settings and to no others.
-pub fn listen(app: &AppHandle, settings: &Settings) {
+/// Listens to the keys of the settings and to no others, which is done on the main thread, one change after the other:
+/// whoever gives keys makes others wait for that thread while it holds what that thread may be waiting for.
+pub fn listen(app: &AppHandle) {
+    let (listening, (done, wait)) = (app.clone(), std::sync::mpsc::channel::<()>());
+    let asked = app.run_on_main_thread(move || {
+        listen_now(&listening);
+        drop(done);
+    });
+    match asked {
+        // Ends when the other side is dropped, also where the app quits before it is done.
+        Ok(()) => drop(wait.recv()),
+        Err(error) => tracing::warn!(%error, "the keys are those of before"),
+    }
+}
+
+fn listen_now(app: &AppHandle) {
+    let settings = &app.state::<crate::session::Session>().choices().settings;
     let hotkeys = app.state::<Hotkeys>();
     let (given, display, paused) = {
         let state = hotkeys.state();
@@ -299,8 +314,10 @@ mod tests {
             (Hotkey { act, keys: keys.into(), problem: None }, (keys != "none").then(|| parse(keys).unwrap()))
         };
         let keys = [key(Act::Popup, "Ctrl+Shift+Space"), key(Act::Proofread, "none"), key(Act::Revert, "Alt+P")];
-        let wished =
-            wishes(&keys, words::of(&Settings { language: settings::Language::English, ..Settings::default() }));
+        let wished = wishes(
+            &keys,
+            words::of(&settings::Settings { language: settings::Language::English, ..Default::default() }),
+        );
         let told: Vec<_> = wished.iter().map(|wish| (&*wish.id, wish.trigger.as_deref())).collect();
         assert_eq!(told, [("popup", Some("SHIFT+CTRL+space")), ("revert", Some("ALT+p"))]);
     }

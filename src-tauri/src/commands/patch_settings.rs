@@ -54,7 +54,7 @@ pub fn patch_settings(
     }
     let settings = session.patch_settings(&patch.into_iter().collect())?;
     window::dress(&app, &settings);
-    hotkeys::listen(&app, &settings);
+    hotkeys::listen(&app);
     news::listen(&app, &settings);
     mail::listen(&app, &settings);
     tray::refresh(&app);
