@@ -8,7 +8,7 @@
 //! that share a term with the point.
 
 use crate::guard::is_common_word;
-use crate::guard::numbers::{in_digits, numbers};
+use crate::guard::numbers::{currency_sign, in_digits, is_money, numbers};
 use crate::guard::words::{Word, is_function_word, is_han, words};
 use crate::text::{self, Language, ProtectedKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -43,6 +43,8 @@ pub struct Ground<'t> {
     words: HashSet<String>,
     stems: HashSet<String>,
     numbers: HashSet<String>,
+    /// Those that may be of money.
+    money: HashSet<String>,
 }
 
 /// Whether what a point says by name stands in the source.
@@ -68,7 +70,13 @@ impl<'t> Ground<'t> {
         let average = lengths.iter().sum::<u32>() as f32 / lengths.len().max(1) as f32;
         let words: HashSet<String> = words(text).iter().flat_map(|w| parts(&w.key)).collect();
         let stems = words.iter().map(|w| stem(w).to_owned()).collect();
-        let numbers = numbers(text).into_iter().map(|n| n.value).collect();
+        let (mut numbers_of, mut money) = (HashSet::new(), HashSet::new());
+        for number in numbers(text) {
+            if is_money(text, &number) {
+                money.insert(number.value.clone());
+            }
+            numbers_of.insert(number.value);
+        }
         Ground {
             text,
             language: text::language(text),
@@ -78,7 +86,8 @@ impl<'t> Ground<'t> {
             postings,
             words,
             stems,
-            numbers,
+            numbers: numbers_of,
+            money,
         }
     }
 
@@ -153,7 +162,8 @@ impl<'t> Ground<'t> {
         taken.into_iter().map(|at| self.sentences[at as usize].clone()).collect()
     }
 
-    /// Whether every name, number and date of a point stands somewhere in the source, however it is written.
+    /// Whether every name, number and date of a point stands somewhere in the source, however it is written. An amount of
+    /// money must be one there, too.
     ///
     /// A name is a capitalized word inside a sentence, or one at its start that is no English word; German, where every
     /// noun has a capital, and scripts without capitals are checked for numbers, foreign words and 《titles》 only.
@@ -173,8 +183,10 @@ impl<'t> Ground<'t> {
         // "one" and 一 are seldom counted with, and a summary may count what it lists.
         let spelt = numbers(point).into_iter().filter(|n| !n.digits && n.value.parse::<f64>().is_ok_and(|v| v > 10.0));
         for number in digits.chain(spelt).filter(|n| !inside(n.start, &address)) {
-            if !self.numbers.contains(&number.value) {
-                missing.push((number.start, number.text));
+            let sign = currency_sign(point, &number);
+            let known = if sign.is_some() { &self.money } else { &self.numbers };
+            if !known.contains(&number.value) {
+                missing.push((number.start, sign.unwrap_or_default().to_owned() + &number.text));
             }
         }
         for (start, title) in titles(point) {
@@ -412,9 +424,10 @@ mod tests {
             ("The budget stays at $5k.", &[]),
             ("The budget stays at five thousand.", &[]),
             ("Anna's launch is on May 14.", &[]),
-            ("The budget rises to $6,000.", &["6,000"]),
+            ("The budget rises to $6,000.", &["$6,000"]),
             ("Bob writes to Oxford by Friday.", &["Oxford"]),
             ("Wolfgang writes to the printers.", &["Wolfgang"]),
+            ("The launch costs $14.", &["$14"]),
             ("The launch is on 15 June, says Dana.", &["15", "June"]),
             ("Everybody agreed that two things matter.", &[]),
             ("- **Next Steps:** Screenshots by Friday", &[]),

@@ -52,6 +52,28 @@ pub fn in_digits(text: &str) -> Vec<Number> {
     found
 }
 
+/// How many bytes on either side of a number its currency may be: "£5–10", "between 5 and 10 pounds".
+const CURRENCY: usize = 16;
+
+/// Whether a number of the text may be one of money: a currency is near.
+pub fn is_money(text: &str, number: &Number) -> bool {
+    static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)[$€£¥￥₹元块圆塊]|(?-u:\b)(?:eur|usd|gbp|cny|rmb|chf|jpy|inr|cad|aud|euros?|dollars?|pounds?|pence|cents?|bucks?|quid|yen|yuan|rupees?|francs?|kr|grand|pay|paid|costs?|price[sd]?)(?-u:\b)")
+            .expect("a valid pattern")
+    });
+    let (start, end) = (number.start, number.start + number.text.len());
+    let around = text.ceil_char_boundary(start.saturating_sub(CURRENCY))
+        ..text.floor_char_boundary((end + CURRENCY).min(text.len()));
+    MONEY.is_match(&text[around])
+}
+
+/// The sign of a currency right in front of a number.
+pub fn currency_sign<'t>(text: &'t str, number: &Number) -> Option<&'t str> {
+    let before = &text[..number.start];
+    let sign = before.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥' | '￥' | '₹'))?;
+    Some(&before[before.len() - sign.len_utf8()..])
+}
+
 /// "5m" is five metres or minutes, "$5m" five million.
 fn metres(text: &str, start: usize) -> bool {
     !text[..start].ends_with(['$', '€', '£', '¥', '₹'])
@@ -255,6 +277,14 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(&values(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_of_money_has_a_currency_near() {
+        let money = |text: &str| numbers(text).iter().map(|n| is_money(text, n)).collect::<Vec<_>>();
+        assert_eq!(money("£5–10 for lunch, and we came here in 2024"), [true, true, false]);
+        assert_eq!(money("It was five to ten pounds. We opened at 10 a.m."), [false, true, true]);
+        assert_eq!(money("报价是28,600元，会议现在改期，定在三月二十五日。"), [true, false, false]);
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub fn protected(expect: &Expect, output: &str) -> Vec<Finding> {
     findings
 }
 
-/// Value: addresses that are not in the source; in a summary also numbers and names.
+/// Value: addresses that are not in the source; in a rewrite without an instruction also code; in a summary also numbers
+/// and names.
 pub fn invented(expect: &Expect, output: &str) -> Option<Finding> {
     let asked = expect.instruction.unwrap_or_default();
     let mut strange: Vec<String> = text::protected(output)
@@ -72,6 +73,11 @@ pub fn invented(expect: &Expect, output: &str) -> Option<Finding> {
         .map(|s| output[s.range].to_owned())
         .filter(|address| !expect.source.contains(address.as_str()) && !asked.contains(address.as_str()))
         .collect();
+    if expect.task == Task::Rewrite && expect.instruction.is_none() {
+        let code = text::protected(output).into_iter().filter(|s| s.kind == ProtectedKind::Code);
+        let inside = code.map(|s| output[s.range].trim_matches('`').trim().to_owned());
+        strange.extend(inside.filter(|code| !expect.source.contains(code.as_str())));
+    }
     if expect.task == Task::Summarize {
         strange.extend(Ground::new(expect.source).checked(output).missing);
     }

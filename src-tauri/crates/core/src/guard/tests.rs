@@ -408,6 +408,13 @@ fn inventing() {
 }
 
 #[test]
+fn code_comes_from_the_text() {
+    let source = "Open config.toml and change this section of it, then start the station again.";
+    rejects(Task::Rewrite, source, "Open config.toml and change this section: ```toml [server] ```.", Guard::Invented);
+    accepts(Task::Rewrite, source, "Open `config.toml`, change this section, and start the station again.");
+}
+
+#[test]
 fn too_much_changed() {
     let source = "Yesterday our small team finished the long report about the new office and sent it to the board in the evening.";
     let rewritten = "Our little group completed an extensive document on the recently built premises yesterday, forwarding everything that night to directors.";

@@ -35,7 +35,7 @@ pub struct Judge {
 
 static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|tlf|gsm|fon|fono|cel|wa|texted|texting|rang|dialled|direct line|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服",
+        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|tlf|gsm|fon|fono|cel|wa|texted|texting|rang|dialled|direct line|emergency|emergencies|notfall|urgences?|urgencias?|emergencia|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服|咨询|諮詢|垂询",
     )
 });
 static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,6 +49,13 @@ const EIGHT: &[Id] = &[Id::SG, Id::HK];
 
 /// How many bytes before a number it may have been spoken of.
 const FAR: usize = 160;
+
+/// The end of what is before a number that somebody has written behind a name: "Ada Byrne, ", or in the line under it.
+static BEHIND_A_NAME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+(?: ?(?P<joined>[,|–-]) ?|\n)$"));
+
+/// Between a word and the number that it speaks of, and nothing else.
+static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:号码?|號碼?)?[\s:：=]*[是为為]?[\s:：]*$"));
 
 impl Judge {
     pub fn new(language: Option<Language>) -> Self {
@@ -89,7 +96,11 @@ impl Judge {
         let near = digits.introduction();
         let last = |words: &Regex| words.find_iter(&near).last().map(|hit| hit.end());
         let (spoken_for, spoken_against) = (last(&SPOKEN_FOR), last(&SPOKEN_AGAINST));
-        let (for_it, against) = (spoken_for > spoken_against, spoken_against > spoken_for);
+        let (for_it, mut against) = (spoken_for > spoken_against, spoken_against > spoken_for);
+        // Nothing else looks like these, so what a word speaks of may well be something else, unless it is next to it.
+        if self.is_surely_chinese(digits, &number) {
+            against &= spoken_against.is_some_and(|end| LINK.is_match(&near[end..]));
+        }
         let form = match international {
             true => Some(Sure::Likely),
             false if is_other(digits, &number, for_it) => return None,
@@ -101,10 +112,20 @@ impl Judge {
             let last = |words: &Regex| words.find_iter(far).last().map(|hit| hit.end());
             last(&SPOKEN_FOR) > last(&SPOKEN_AGAINST)
         };
-        let for_it = for_it || form == Some(Sure::Doubtful) && !against && far();
+        let for_it = for_it || !against && (form == Some(Sure::Doubtful) && far() || is_behind_a_name(digits, form));
         // Words may be about another number nearby, so the form must not speak against it.
         let for_it = for_it && (form.is_some() || digits.groups.len() > 1 || number.len() <= 12);
         by_words(form, for_it, against && form < Some(Sure::Certain)).map(|sure| (sure, extended))
+    }
+
+    /// In a Chinese text, a mobile number or a land line with its area.
+    fn is_surely_chinese(&self, digits: &Digits, number: &str) -> bool {
+        let formed = match digits.lengths()[..] {
+            [11] => is_chinese_mobile(number),
+            [3 | 4, 7 | 8] => number.starts_with('0') && digits.gaps == ["-"],
+            _ => false,
+        };
+        formed && self.likely.contains(&Id::CN) && is_valid(&[Id::CN], number)
     }
 
     fn form(&self, digits: &Digits, number: &str) -> Option<Sure> {
@@ -156,6 +177,14 @@ impl Judge {
     }
 }
 
+fn is_behind_a_name(digits: &Digits, form: Option<Sure>) -> bool {
+    let before = bytes_before(digits.text, digits.range.start, 64);
+    let grouped = (3..=5).contains(&digits.groups.len()) && digits.groups.iter().all(|g| (2..=4).contains(&g.len()));
+    let formed = form.is_some() || grouped && (8..=11).contains(&digits.joined().len());
+    // A line of digits alone under two words may count anything.
+    formed && BEHIND_A_NAME.captures(before).is_some_and(|found| grouped || found.name("joined").is_some())
+}
+
 fn is_valid(countries: &[Id], number: &str) -> bool {
     countries.iter().any(|country| phonenumber::parse(Some(*country), number).is_ok_and(|number| number.is_valid()))
 }
@@ -189,8 +218,10 @@ fn is_other(digits: &Digits, number: &str, spoken_for: bool) -> bool {
         && lengths[1..].iter().all(|n| *n == 3)
         && !number.starts_with('0')
         && digits.gaps.iter().all(|gap| matches!(*gap, " " | "."));
+    // No area is set apart from all the rest by a point, but by its zero one may be.
+    let decimal = points && lengths.len() == 2 && lengths[1] >= 5 && !(number.starts_with('0') && lengths[0] >= 3);
     let address = points && lengths.len() == 4 && lengths.iter().all(|n| *n <= 3);
-    date || years || isbn || address && !spoken_for || (stamp || thousands) && !spoken_for
+    date || years || isbn || (address || decimal || stamp || thousands) && !spoken_for
 }
 
 /// The bytes of an extension: " x12", " ext. 12", "转123".

@@ -70,6 +70,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         // Sweden and Denmark, Norway, Finland.
         scheme(r"(?:19|20)?[0-9]{6} ?[-+] ?[0-9]{4}", is_swedish, Likely, Some(Doubtful), r"personn(?:umme)?r|(?-u:\b)cpr|ssn|personal (?:identity )?number"),
         scheme(r"(?:19|20)?[0-9]{10}", is_swedish, Doubtful, None, r"personn(?:umme)?r|personal (?:identity )?number"),
+        scheme(r"[0-9]{6} ?[0-9]{4}", is_danish, Doubtful, None, r"(?-u:\b)cpr"),
         scheme(r"[0-9]{6} ?[0-9]{5}", is_norwegian, Doubtful, None, r"f[øo]dselsnummer|(?-u:\b)fnr|personnummer|national id"),
         scheme(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]", is_finnish, Likely, None, ""),
         // Poland, Czechia and Slovakia, Romania, Russia, Turkey.
@@ -226,6 +227,11 @@ fn is_belgian(n: &str) -> bool {
 fn is_swedish(n: &str) -> bool {
     let n = &n[n.len() - 10..];
     is_date(&n[..6]) && luhn(n)
+}
+
+/// The day, the month and the year; the check digit of old has been given up.
+fn is_danish(n: &str) -> bool {
+    is_date(&[&n[4..6], &n[2..4], &n[..2]].concat())
 }
 
 fn is_norwegian(n: &str) -> bool {
