@@ -190,9 +190,14 @@ fn pressed(app: &AppHandle, id: &str) {
     }
 }
 
-/// Keeps what the desktop made of the wishes, and has the windows look at it.
+/// Keeps what the desktop made of the wishes.
 fn tell(app: &AppHandle, told: Told) {
     app.state::<Hotkeys>().state().told = told;
+    changed(app);
+}
+
+/// Has the windows look at the keys.
+fn changed(app: &AppHandle) {
     if let Err(error) = app.emit("hotkeys", ()) {
         tracing::warn!(%error, "the windows were not told of the keys");
     }
@@ -266,6 +271,8 @@ fn listen_now(app: &AppHandle) {
         portal.wish(if paused { Vec::new() } else { wishes(&keys, words::of(settings)) });
     }
     state.keys = keys;
+    drop(state);
+    changed(app);
 }
 
 /// What the desktop is asked for.
