@@ -1,4 +1,4 @@
-"""Values of every kind of the held-out set: the forms of all three tuning sets and more, of other lists."""
+"""Values of every kind of the fourth tuning set: the forms of the first three and more, of other lists."""
 
 import json
 from functools import partial
@@ -32,7 +32,7 @@ SEED = 20261128
 WEIGHTS = {"us": 25, "gb": 18, "in": 9, "ca": 5, "au": 5, "ie": 3, "nz": 3, "za": 3, "ng": 3, "ke": 2, "sg": 3, "de": 7}
 WEIGHTS |= {"fr": 5, "es": 5, "it": 4, "nl": 3, "pl": 3, "br": 3, "mx": 2, "se": 2, "ch": 2, "jp": 2, "kr": 2, "pt": 2}
 WEIGHTS |= {"at": 1, "be": 1, "no": 1, "dk": 1, "fi": 1}
-LISTS = json.loads(Path(__file__).with_name("lists-heldout.json").read_text(encoding="utf-8"))
+LISTS = json.loads(Path(__file__).with_name("lists-tuning-4.json").read_text(encoding="utf-8"))
 CHINESE = ("cn", "zk", "zt")  # zk and zt: Hong Kong and Taiwan
 BEFORE = (values, values_second, values_third)
 
