@@ -15,7 +15,9 @@ pub fn judge_card(digits: &Digits) -> Option<(Sure, Range<usize>)> {
         )
     });
     static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)order|invoice|tracking|isbn|imei|serial|ticket|(?-u:\b)ref|单号|订单|编号|快递|运单|流水")
+        pattern(
+            r"(?i)order|invoice|tracking|isbn|imei|serial|ticket|(?-u:\b)ref(?:erence)?(?-u:\b)|单号|订单|编号|快递|运单|流水",
+        )
     });
     let whole = digits.gaps.iter().all(|gap| matches!(gap.trim(), "" | "-" | "."));
     if digits.plus || !whole {

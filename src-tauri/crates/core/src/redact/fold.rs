@@ -31,7 +31,10 @@ impl<'t> Folded<'t> {
         }
         let mut folded = String::with_capacity(text.len());
         for (at, c) in text.char_indices() {
-            let read = plain(c);
+            let next = &text[at + c.len_utf8()..];
+            let joins_digits =
+                c == '—' && folded.ends_with(char::is_numeric) && next.starts_with(|c: char| c.is_ascii_digit());
+            let read = if joins_digits { Some('-') } else { plain(c) };
             if let Some(read) = read {
                 if read != c {
                     marks.push((folded.len(), at));

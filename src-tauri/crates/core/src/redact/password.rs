@@ -28,14 +28,14 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"(?i)(?:(?P<password>passw(?:or)?ds?|passphrase|passwd|passcode|pwd|psw|(?:(?-u:\b)|_)(?:pw|pass|psk)(?-u:\b)|pre-?shared key|kennwort|passwort|mot de passe|mdp|contraseña|senha|wachtwoord|密码|密碼|口令|暗号|パスワード|비밀번호|пароль|parola|hasło|lösenord)|(?-u:\b)(?P<pin>pin(?: code)?)(?-u:\b)",
-            r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|(?P<some>[A-Za-z0-9][_-]key)(?-u:\b)|密钥|密鑰|金鑰|令牌|權杖|秘钥|访问密钥|口令))",
+            r"|(?P<key>(?:api|access|secret|private|auth|encryption|signing|account|shared|license|subscription|client|master|app|service|consumer|deploy|webhook|storage|ssh|x-api|access[_ -]?key)[_ -]?(?:keys?|token|secret|id)|secrets?|tokens?|apikey|credentials?|(?-u:\b)auth|(?-u:\b)key|(?-u:\b)[as]k(?-u:\b)|(?P<some>[A-Za-z0-9][_-]key)(?-u:\b)|密钥|密鑰|金鑰|令牌|權杖|秘钥|访问密钥|口令))",
             r#"(?P<link>[A-Za-z0-9_]{0,12}(?: (?:for|to|of|on) [^\n:=.,;]{1,40}?)?(?:\*\*|__|`)?["']?\)?(?:\s?[(（][^)）\n]{1,40}[)）])?(?:\s{0,3}(?:[:=>|–—]|=>|->|:=)\s{0,4}|(?:\t| {2})\s{0,20}|\s(?:is|was|are|will be|should be|must be|remains|stays|ist|lautet|est|es|è|set to|changed to|reset to)(?: now| still| currently| just| simply| jetzt)?\s?:?\s|\s?(?:(?:还|就|仍)?是|(?:改|设|换|重置|更新|设置|修改|默认)?(?:为|成|成了)|:)\s?)(?:(?:\*\*|__)\s?)?)"#,
             r#"(?P<value>"[^"\n]{3,200}"|'[^'\n]{3,200}'|`[^`\n]{3,200}`|[^\s"'`<>，。；、,;]+)"#,
         ))
     });
     static USED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r#"(?i)(?P<password>(?-u:\b)(?:password|passwd|passcode|passphrase|pwd|pass|pw|psk|key|token|secret) |(?:密码|密碼|口令)\s?)(?P<value>[A-Za-z0-9][^\s"'`<>，。；、,;]+)"#,
+            r#"(?i)(?P<password>(?-u:\b)(?:password|passwd|passcode|passphrase|pwd|pass|pw|psk|key|token|secret) |(?:密码|密碼|口令|密钥|秘钥|密鑰|令牌)\s?)(?P<value>[A-Za-z0-9][^\s"'`<>，。；、,;]+)"#,
         )
     });
     static LOGIN: LazyLock<Regex> = LazyLock::new(|| {

@@ -35,7 +35,7 @@ pub struct Judge {
 
 static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|tlf|gsm|fon|fono|cel|wa|texted|texting|rang|dialled|direct line|emergency|emergencies|notfall|urgences?|urgencias?|emergencia|call|calling|called|callback|fax|whats ?app|sms|ring|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服|咨询|諮詢|垂询",
+        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|tlf|gsm|fon|fono|cel|wa|texted|texting|ring|rings|rang|rung|ringing|phoned|phoning|dialled|get (?:me|him|her|them|us) on|a number|tfno|tlfno|telf|direct line|emergency|emergencies|notfall|urgences?|urgencias?|emergencia|call|calling|called|callback|fax|whats ?app|sms|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服|咨询|諮詢|垂询|查询|查詢|直拨|直撥|总机|總機|前台|分机",
     )
 });
 static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,9 +50,15 @@ const EIGHT: &[Id] = &[Id::SG, Id::HK];
 /// How many bytes before a number it may have been spoken of.
 const FAR: usize = 160;
 
-/// The end of what is before a number that somebody has written behind a name: "Ada Byrne, ", or in the line under it.
+/// The end of what is before a number that somebody has written behind a name, or in the line under it.
 static BEHIND_A_NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+(?: ?(?P<joined>[,|–-]) ?|\n)$"));
+
+/// The same for an address of mail, and what follows a number in front of one.
+static BEHIND_MAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}[>)]?(?: ?[,;|/·-] ?| |\t|\n)$"));
+static BEFORE_MAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?: ?[,;|/·-] ?| |\t|\n)[<(]?[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"));
 
 /// Between a word and the number that it speaks of, and nothing else.
 static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:号码?|號碼?)?[\s:：=]*[是为為]?[\s:：]*$"));
@@ -86,6 +92,13 @@ impl Judge {
         let international =
             (digits.plus || number.starts_with("00") && number.len() >= 11) && (8..=17).contains(&number.len());
         let single = digits.groups.iter().filter(|group| group.len() == 1).count();
+        // A Chinese land line and its extension.
+        if let [3 | 4, 7 | 8, 1..=6] = digits.lengths()[..]
+            && number.starts_with('0')
+            && digits.gaps == ["-", "-"]
+        {
+            return Some((Sure::Certain, digits.range.clone()));
+        }
         if !international && (!(7..=15).contains(&number.len()) || single > 2) {
             return None;
         }
@@ -101,6 +114,7 @@ impl Judge {
         if self.is_surely_chinese(digits, &number) {
             against &= spoken_against.is_some_and(|end| LINK.is_match(&near[end..]));
         }
+        let for_it = for_it || !against && is_beside_a_person(digits, &number);
         let form = match international {
             true => Some(Sure::Likely),
             false if is_other(digits, &number, for_it) => return None,
@@ -112,7 +126,7 @@ impl Judge {
             let last = |words: &Regex| words.find_iter(far).last().map(|hit| hit.end());
             last(&SPOKEN_FOR) > last(&SPOKEN_AGAINST)
         };
-        let for_it = for_it || !against && (form == Some(Sure::Doubtful) && far() || is_behind_a_name(digits, form));
+        let for_it = for_it || form == Some(Sure::Doubtful) && !against && far();
         // Words may be about another number nearby, so the form must not speak against it.
         let for_it = for_it && (form.is_some() || digits.groups.len() > 1 || number.len() <= 12);
         by_words(form, for_it, against && form < Some(Sure::Certain)).map(|sure| (sure, extended))
@@ -160,6 +174,10 @@ impl Judge {
             }
             // 9396 5149
             [4, 4] if spaced && is_valid(EIGHT, number) => return Some(Sure::Likely),
+            // 03.82.61.83.37, unless it is numbers that were drawn, which are told in their order.
+            [2, 2, 2, 2, 2] if leads(&['0']) && !number.starts_with("00") && !digits.groups.is_sorted() => {
+                return Some(Sure::Certain);
+            }
             [3, 4] | [4, 4] => return Some(Sure::Doubtful),
             _ => {}
         }
@@ -172,17 +190,29 @@ impl Judge {
         if !grouped {
             return (9..=11).contains(&number.len()).then_some(Sure::Doubtful);
         }
+        // With its country in front, but no plus.
+        if lengths.len() >= 3 && (11..=13).contains(&number.len()) && lengths.iter().all(|n| *n >= 2) {
+            let whole = phonenumber::parse(None, format!("+{number}"));
+            if whole.is_ok_and(|number| number.is_valid()) {
+                return Some(Sure::Likely);
+            }
+        }
         let formed = (8..=13).contains(&number.len()) && lengths.iter().all(|n| *n >= 2);
         (formed && is_valid(self.likely, number)).then_some(Sure::Likely)
     }
 }
 
-fn is_behind_a_name(digits: &Digits, form: Option<Sure>) -> bool {
+/// Next to a name or an address of mail, as people give their numbers.
+fn is_beside_a_person(digits: &Digits, number: &str) -> bool {
     let before = bytes_before(digits.text, digits.range.start, 64);
-    let grouped = (3..=5).contains(&digits.groups.len()) && digits.groups.iter().all(|g| (2..=4).contains(&g.len()));
-    let formed = form.is_some() || grouped && (8..=11).contains(&digits.joined().len());
+    let rest = &digits.text[digits.range.end..];
+    let lengths = digits.lengths();
+    let grouped = (3..=5).contains(&lengths.len()) && lengths.iter().all(|n| (2..=4).contains(n));
+    let formed = grouped && (8..=11).contains(&number.len()) || lengths.len() == 1 && (9..=11).contains(&number.len());
     // A line of digits alone under two words may count anything.
-    formed && BEHIND_A_NAME.captures(before).is_some_and(|found| grouped || found.name("joined").is_some())
+    let named = || BEHIND_A_NAME.captures(before).is_some_and(|found| grouped || found.name("joined").is_some());
+    formed && named()
+        || (8..=12).contains(&number.len()) && (BEHIND_MAIL.is_match(before) || BEFORE_MAIL.is_match(rest))
 }
 
 fn is_valid(countries: &[Id], number: &str) -> bool {
@@ -221,14 +251,17 @@ fn is_other(digits: &Digits, number: &str, spoken_for: bool) -> bool {
     // No area is set apart from all the rest by a point, but by its zero one may be.
     let decimal = points && lengths.len() == 2 && lengths[1] >= 5 && !(number.starts_with('0') && lengths[0] >= 3);
     let address = points && lengths.len() == 4 && lengths.iter().all(|n| *n <= 3);
-    date || years || isbn || (address || decimal || stamp || thousands) && !spoken_for
+    // A version, and numbers that were drawn.
+    let version = points && lengths.len() == 4 && lengths != [1, 3, 3, 4] && !number.starts_with('0');
+    let drawn = lengths.len() > 5 && lengths.iter().all(|n| *n == 2) && number.starts_with('0');
+    date || years || isbn || (address || decimal || version || drawn || stamp || thousands) && !spoken_for
 }
 
 /// The bytes of an extension: " x12", " ext. 12", "转123".
 fn extension(rest: &str) -> usize {
     static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^ ?,? ?(?:x|ext\.?|extension|分机号?|分機號?|转|轉|內線|内线|durchwahl|dw|poste|interno|int\.|anexo|#) ?[0-9]{1,6}",
+            r"(?i)^ ?,? ?(?:x|ext[n.]?|extn\.|extension|(?:转|轉)?(?:分机号?|分機號?)|转|轉|內線|内线|durchwahl|dw|poste|interno|int\.|anexo|#) ?[0-9]{1,6}",
         )
     });
     EXTENSION.find(rest).map_or(0, |hit| hit.end())

@@ -62,7 +62,7 @@ fn by_form(text: &str, finds: &mut Vec<Find>) {
             r"|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{16,}|GOCSPX-[A-Za-z0-9_-]{16,}",
             r"|hf_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[A-Za-z0-9_-]{20,}|dckr_pat_[A-Za-z0-9_-]{16,}|gsk_[A-Za-z0-9]{20,}|r8_[A-Za-z0-9]{20,}|pplx-[A-Za-z0-9]{20,}|xai-[A-Za-z0-9]{20,}|nvapi-[A-Za-z0-9_-]{20,}|tvly-[A-Za-z0-9_-]{16,}|lin_api_[A-Za-z0-9]{16,}|ntn_[A-Za-z0-9]{20,}|secret_[A-Za-z0-9]{30,}|figd_[A-Za-z0-9_-]{16,}|sntry[su]_[A-Za-z0-9_=+/-]{16,}|phc_[A-Za-z0-9]{20,}",
             r"|SG\.[A-Za-z0-9_-]{12,}\.[A-Za-z0-9_-]{12,}|key-[0-9a-f]{32}|do[opr]_v1_[0-9a-f]{32,}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{20,}|EAA[A-Za-z0-9]{30,}|sq0[a-z]{3}-[A-Za-z0-9_-]{16,}|PMAK-[a-f0-9-]{30,}|NRAK-[A-Z0-9]{20,}|dapi[0-9a-f]{32}|hv[sb]\.[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{40,}",
-            r"|LTAI[A-Za-z0-9]{12,}|AKID[A-Za-z0-9]{13,}|AC[0-9a-f]{32}|SK[0-9a-f]{32}",
+            r"|LTAI[A-Za-z0-9]{12,}|AKID[A-Za-z0-9]{13,}|AC[0-9a-f]{32}|SK[0-9a-f]{32}|SEC[0-9a-f]{64}",
             r"|[0-9]{8,10}:[A-Za-z0-9_-]{35}|[MNO][A-Za-z0-9_-]{23,}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}",
             r"|1//0[A-Za-z0-9_-]{20,}|[0-9a-f]{32}-us[0-9]{1,2}|[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,}|AT(?:ATT3|CTT3|BB)[A-Za-z0-9_=-]{20,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{40,}|dp\.[a-z]{2,5}\.[A-Za-z0-9]{30,}|oy2[a-z0-9]{43}",
             r"|(?:nfp|sbp|sb_secret|pscale_tkn|pscale_pw|rnd|glsa|glc|pnu|rubygems|sqp|squ|sqa|bkua|tfp|pul|sk)[_-][A-Za-z0-9_-]{24,}|CFPAT-[A-Za-z0-9_-]{30,}|CCIPAT_[A-Za-z0-9_]{20,}|EZ[AT]K[A-Za-z0-9]{40,}|AKCp[A-Za-z0-9]{30,}|HRKU-[A-Za-z0-9_-]{30,}|bce-v3/ALTAK-[A-Za-z0-9/]{20,}|[0-9a-f]{32}\.[A-Za-z0-9]{16}",

@@ -28,7 +28,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
     use Sure::{Certain, Doubtful, Likely};
     vec![
         // United States: social security and individual taxpayer numbers.
-        scheme(r"[0-9]{3}-[0-9]{2}-[0-9]{4}", is_us, Certain, Some(Doubtful), "ssn|social|security|tax|itin"),
+        scheme(r"[0-9]{3} ?- ?[0-9]{2} ?- ?[0-9]{4}", is_us, Certain, Some(Doubtful), "ssn|social|security|tax|itin"),
         scheme(r"[0-9]{3}[ .][0-9]{2}[ .][0-9]{4}|[0-9]{9}", is_us, Doubtful, None, r"(?-u:\b)ssn|social(?: security| number| no|[:#]| is)|itin|taxpayer|社会安全|社保"),
         // Canada, Mexico.
         scheme(r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{9}", luhn, Doubtful, None, r"(?-u:\b)(?:sin|nas)(?-u:\b)|s\.i\.n\.|social insurance|assurance sociale"),
@@ -42,7 +42,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[A-Z]{1,2}[0-9]{6}[0-9A]", is_hongkong, Doubtful, None, "hkid|hong kong|香港|identity|身份|身分"),
         scheme(r"[157][0-9]{6} ?\([0-9]\)|[157]/[0-9]{6}/[0-9]", |_| true, Likely, None, ""),
         scheme(r"[A-Z][1289][0-9]{8}", is_taiwanese, Likely, Some(Doubtful), "身分證|身分证|身份证|身份證|taiwan|national id|identity"),
-        scheme(r"[STFGMstfgm][0-9]{7}[A-Za-z]", is_singaporean, Likely, Some(Doubtful), r"nric|(?-u:\b)fin(?-u:\b)|singapore|identity"),
+        scheme(r"[STFGMstfgm] ?[0-9]{7} ?[A-Za-z]", is_singaporean, Likely, Some(Doubtful), r"nric|(?-u:\b)fin(?-u:\b)|singapore|identity"),
         scheme(r"[0-9]{6}-[0-9]{2}-[0-9]{4}", |n| is_date(&n[..6]), Likely, None, ""),
         scheme(r"[1-8][ -][0-9]{4}[ -][0-9]{5}[ -][0-9]{2}[ -][0-9]", |_| true, Likely, None, ""),
         // Korea, Japan.
@@ -51,7 +51,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         // United Kingdom: national insurance, health service. Ireland.
         scheme(r"(?i)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z](?:[ .-]?[0-9]{2}){3}[ .-]?[a-d]", is_british, Certain, None, ""),
         scheme(r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}", is_nhs, Doubtful, None, r"(?-u:\b)nhs(?-u:\b)|health service"),
-        scheme(r"[0-9]{7} ?[A-W][A-IW]?", is_irish, Likely, None, ""),
+        scheme(r"[0-9]{7}[ -]?[A-W][A-IW]?", is_irish, Likely, None, ""),
         // Germany: tax, pension, identity card. Austria, Switzerland.
         scheme(r"[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}|[1-9][0-9]{2} [0-9]{4} [0-9]{4}|[1-9][0-9]{10}", is_german, Likely, Some(Doubtful), r"steuer|(?-u:\b)id-?nr|tax|(?-u:\b)tin(?-u:\b)"),
         scheme(r"[0-9]{2} ?[0-9]{6} ?[A-Z] ?[0-9]{3}", |n| is_date(&[&n[6..8], &n[4..6], &n[2..4]].concat()), Likely, None, ""),
