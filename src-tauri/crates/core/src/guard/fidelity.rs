@@ -69,10 +69,12 @@ pub fn answered(expect: &Expect, output: &str) -> Option<Finding> {
     let (asked, sentences) = questions(expect.source);
     let still = questions(output).0;
     static REQUESTS: LazyLock<Regex> = LazyLock::new(|| pattern("", &[phrases::REQUESTS]));
-    // A rewrite may turn one question among other sentences into a request; a text that only asks must still ask.
+    // A rewrite may turn one question among other sentences into a request; a text that only asks must still ask, unless
+    // it insults by asking.
+    let scolds = || expect.civil && !super::insults(expect.source).is_empty();
     let must = match expect.task {
         Task::Proofread => asked > 0,
-        _ => asked > 0 && asked == sentences && !REQUESTS.is_match(output),
+        _ => asked > 0 && asked == sentences && !REQUESTS.is_match(output) && !scolds(),
     };
     if must && still == 0 {
         return found("The model answered the question in the text.", 0.0, 1.0);

@@ -148,6 +148,15 @@ fn an_insult_is_kept_out_only_where_none_may_be() {
 }
 
 #[test]
+fn a_question_that_insults_need_not_be_asked_again() {
+    let source = "What part of \"do not touch the server\" did your tiny brain not understand?";
+    let civil = Expect { civil: true, ..Expect::new(Task::Rewrite, source) };
+    assert!(inspect(&civil, "The server is not to be touched, as I said before.").accepted());
+    let asking = Expect { source: "Did you touch the server?", ..civil };
+    assert!(!inspect(&asking, "I did not touch the server.").accepted());
+}
+
+#[test]
 fn what_the_user_wrote_stays() {
     let genuine = [
         ("Here are the things we need: milk and bred.", "Here are the things we need: milk and bread."),
