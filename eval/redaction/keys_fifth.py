@@ -1,4 +1,4 @@
-"""Keys, tokens and passwords of the held-out set."""
+"""Keys, tokens and passwords of the fifth tuning set."""
 
 import base64
 import string
