@@ -11,6 +11,7 @@ mod bank;
 mod chance;
 mod check;
 mod chinese;
+mod company;
 mod digits;
 mod email;
 mod find;
@@ -274,6 +275,7 @@ fn found(text: &str, options: &Options, language: Option<Language>) -> Vec<Find>
         name::find(plain, &mut finds);
         chinese::find_names(plain, &mut finds);
     }
+    company::find(plain, &mut finds);
     finds.retain(|find| options.level.has(find));
     for find in &mut finds {
         find.range = folded.original(&find.range);

@@ -40,8 +40,17 @@ const GROUPS: usize = 9;
 const DIGITS: usize = 19;
 
 pub fn find(text: &str, language: Option<Language>, finds: &mut Vec<Find>) {
-    static RUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+(]{0,2}[0-9](?:[ ().\-/]{0,3}[0-9])+"));
     let phones = phone::Judge::new(language);
+    runs(text, finds, |digits| {
+        bank::judge_card(digits)
+            .map(|(sure, range)| Find::new(Kind::Card, sure, range))
+            .or_else(|| phones.judge(digits).map(|(sure, range)| Find::new(Kind::Phone, sure, range)))
+    });
+}
+
+/// Every number that may begin and end where it does, as long as it can be, and what it is judged to be.
+pub fn runs(text: &str, finds: &mut Vec<Find>, judge: impl Fn(&Digits) -> Option<Find>) {
+    static RUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[+(]{0,2}[0-9](?:[ ().\-/]{0,3}[0-9])+"));
     for run in RUN.find_iter(text) {
         let groups = groups(run.as_str(), run.start());
         if groups.iter().map(Range::len).sum::<usize>() < 7 {
@@ -50,7 +59,7 @@ pub fn find(text: &str, language: Option<Language>, finds: &mut Vec<Find>) {
         let mut first = 0;
         while first < groups.len() {
             let taken =
-                starts(text, &groups, first).then(|| longest(text, run.start(), &groups[first..], &phones)).flatten();
+                starts(text, &groups, first).then(|| longest(text, run.start(), &groups[first..], &judge)).flatten();
             match taken {
                 Some((count, find)) => {
                     finds.push(find);
@@ -79,7 +88,12 @@ fn starts(text: &str, groups: &[Range<usize>], first: usize) -> bool {
 }
 
 /// The most groups from the first on that make a number, and what it is.
-fn longest(text: &str, run: usize, groups: &[Range<usize>], phones: &phone::Judge) -> Option<(usize, Find)> {
+fn longest(
+    text: &str,
+    run: usize,
+    groups: &[Range<usize>],
+    judge: impl Fn(&Digits) -> Option<Find>,
+) -> Option<(usize, Find)> {
     let mut total = 0;
     let fitting = groups.iter().take(GROUPS).take_while(|group| {
         total += group.len();
@@ -118,10 +132,7 @@ fn longest(text: &str, run: usize, groups: &[Range<usize>], phones: &phone::Judg
         {
             return None;
         }
-        let find = bank::judge_card(&digits)
-            .map(|(sure, range)| Find::new(Kind::Card, sure, range))
-            .or_else(|| phones.judge(&digits).map(|(sure, range)| Find::new(Kind::Phone, sure, range)))?;
-        Some((count, find))
+        judge(&digits).map(|find| (count, find))
     })
 }
 

@@ -38,6 +38,8 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
             r#"(?i)(?P<password>(?-u:\b)(?:password|passwd|passcode|passphrase|pwd|pass|pw|psk|key|token|secret) |(?:密码|密碼|口令|密钥|秘钥|密鑰|令牌)\s?)(?P<value>[A-Za-z0-9][^\s"'`<>，。；、,;]+)"#,
         )
     });
+    static GLUED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?P<password>(?-u:\b)(?i:token|secret|key|ak|sk))(?P<value>[0-9a-f]{24,})"));
     static LOGIN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r#"(?i)(?P<password>(?-u:\b)(?:logins?|wi-?fi|wlan|ssid|network|log-?in with|credentials?|sign in with|zugang(?:sdaten)?|identifiants|账号|帐号|账户|登录|无线)(?:[:=]| is| are| with|为|是)?\s?[^\s/，。,;]{2,40}\s?/\s?)(?P<value>[^\s"'`<>，。；、,;/]{4,})"#,
@@ -52,7 +54,9 @@ fn by_name(text: &str, addressed: &[Find], finds: &mut Vec<Find>) {
         LazyLock::new(|| pattern(r#"(?P<password>(?:\s-u|\s--user)[ =]['"]?[^\s:/'"]{1,60}:)(?P<value>[^\s'"]{4,})"#));
     // In an address the secret ends before the next parameter.
     let addressed: HashSet<usize> = addressed.iter().map(|find| find.range.start).collect();
-    for (form, linked) in [(&NAMED, true), (&USED, false), (&LOGIN, false), (&QUOTED, false), (&USER, false)] {
+    for (form, linked) in
+        [(&NAMED, true), (&USED, false), (&GLUED, false), (&LOGIN, false), (&QUOTED, false), (&USER, false)]
+    {
         for hit in form.captures_iter(text) {
             let Some(found) = hit.name("value") else { continue };
             let quoted = found.as_str().starts_with(['"', '\'', '`']);

@@ -35,7 +35,7 @@ pub struct Judge {
 
 static SPOKEN_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|tlf|gsm|fon|fono|cel|wa|texted|texting|ring|rings|rang|rung|ringing|phoned|phoning|dialled|get (?:me|him|her|them|us) on|a number|tfno|tlfno|telf|direct line|emergency|emergencies|notfall|urgences?|urgencias?|emergencia|call|calling|called|callback|fax|whats ?app|sms|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服|咨询|諮詢|垂询|查询|查詢|直拨|直撥|总机|總機|前台|分机",
+        r"(?i)(?-u:\b)(?:tel|phones?|telephone|mobile|cell|cellphone|handphone|hp|tlf|gsm|fon|fono|cel|wa|texted|texting|ring|rings|rang|rung|ringing|phoned|phoning|dialled|get (?:me|him|her|them|us) on|a number|tfno|tlfno|telf|direct line|emergency|emergencies|notfall|urgences?|urgencias?|emergencia|call|calling|called|callback|fax|whats ?app|sms|dial|reach(?:ed|able)?|hotline|landline|contact|switchboard|reception|helpline|freephone|toll-?free|voicemail|pager|signal|telegram|viber|text me|telefon|telefonnummer|telefono|teléfono|tél|téléphone|telefoon|handy|handynummer|mobil|mobilnummer|rufnummer|festnetz|portable|móvil|movil|cellulare|celular|numero|número)(?-u:\b)|(?-u:\b)(?:t|m|p|f|ph|mob) ?[.:]|(?:'s|my|his|her|their|our|your) (?:new |old |work |home |private |direct )?number|电话|手机|联系方式|致电|拨打|热线|传真|座机|微信|来电|号码|打给|联系|電話|手機|聯絡|致電|撥打|熱線|傳真|座機|來電|號碼|打給|联络|客服|咨询|諮詢|垂询|查询|查詢|直拨|直撥|请电|請電|电联|電聯|总机|總機|前台|分机",
     )
 });
 static SPOKEN_AGAINST: LazyLock<Regex> = LazyLock::new(|| {
@@ -114,7 +114,7 @@ impl Judge {
         if self.is_surely_chinese(digits, &number) {
             against &= spoken_against.is_some_and(|end| LINK.is_match(&near[end..]));
         }
-        let for_it = for_it || !against && is_beside_a_person(digits, &number);
+        let for_it = for_it || is_beside_a_person(digits, &number);
         let form = match international {
             true => Some(Sure::Likely),
             false if is_other(digits, &number, for_it) => return None,
@@ -202,6 +202,23 @@ impl Judge {
     }
 }
 
+/// The digits have the form of some telephone number, and of nothing else.
+pub fn may_be(digits: &Digits) -> bool {
+    let (number, lengths) = (digits.joined(), digits.lengths());
+    let formed = match lengths[..] {
+        [n] => (8..=11).contains(&n),
+        _ => (8..=12).contains(&number.len()) && lengths.len() <= 5 && lengths.iter().all(|n| (2..=5).contains(n)),
+    };
+    formed && !is_other(digits, &number, true) && !(number.len() == 8 && check::is_date(&number))
+}
+
+/// What introduces the digits says that they are something else.
+pub fn is_spoken_against(digits: &Digits) -> bool {
+    let near = digits.introduction();
+    let last = |words: &Regex| words.find_iter(&near).last().map(|hit| hit.end());
+    last(&SPOKEN_AGAINST) > last(&SPOKEN_FOR)
+}
+
 /// Next to a name or an address of mail, as people give their numbers.
 fn is_beside_a_person(digits: &Digits, number: &str) -> bool {
     let before = bytes_before(digits.text, digits.range.start, 64);
@@ -251,10 +268,16 @@ fn is_other(digits: &Digits, number: &str, spoken_for: bool) -> bool {
     // No area is set apart from all the rest by a point, but by its zero one may be.
     let decimal = points && lengths.len() == 2 && lengths[1] >= 5 && !(number.starts_with('0') && lengths[0] >= 3);
     let address = points && lengths.len() == 4 && lengths.iter().all(|n| *n <= 3);
+    // A place on a grid of maps: TQ 73043 36703.
+    static GRID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[A-HJ-Z]{2} $"));
+    let grid = lengths.len() == 2
+        && lengths[0] == lengths[1]
+        && digits.gaps == [" "]
+        && GRID.is_match(bytes_before(digits.text, digits.range.start, 8));
     // A version, and numbers that were drawn.
     let version = points && lengths.len() == 4 && lengths != [1, 3, 3, 4] && !number.starts_with('0');
     let drawn = lengths.len() > 5 && lengths.iter().all(|n| *n == 2) && number.starts_with('0');
-    date || years || isbn || (address || decimal || version || drawn || stamp || thousands) && !spoken_for
+    date || years || isbn || grid || (address || decimal || version || drawn || stamp || thousands) && !spoken_for
 }
 
 /// The bytes of an extension: " x12", " ext. 12", "转123".

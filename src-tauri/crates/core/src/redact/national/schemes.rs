@@ -29,9 +29,9 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
     vec![
         // United States: social security and individual taxpayer numbers.
         scheme(r"[0-9]{3} ?- ?[0-9]{2} ?- ?[0-9]{4}", is_us, Certain, Some(Doubtful), "ssn|social|security|tax|itin"),
-        scheme(r"[0-9]{3}[ .][0-9]{2}[ .][0-9]{4}|[0-9]{9}", is_us, Doubtful, None, r"(?-u:\b)ssn|social(?: security| number| no|[:#]| is)|itin|taxpayer|社会安全|社保"),
+        scheme(r"[0-9]{3}[ .][0-9]{2}[ .][0-9]{4}|[0-9]{9}", is_us, Doubtful, None, r"(?-u:\b)ssn|soc(?:ial|\.)(?: sec\.?(?:urity)?| number| no|[:#]| is)|itin|taxpayer|社会安全|社保"),
         // Canada, Mexico.
-        scheme(r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{9}", luhn, Doubtful, None, r"(?-u:\b)(?:sin|nas)(?-u:\b)|s\.i\.n\.|social insurance|assurance sociale"),
+        scheme(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{3}|[0-9]{9}", luhn, Doubtful, None, r"(?-u:\b)(?:sin|nas)(?-u:\b)|s\.i\.n\.|social insurance|assurance sociale"),
         scheme(r"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]", |n| is_date(&n[4..10]), Certain, None, ""),
         scheme(r"[A-Z]{4}-?[0-9]{6}-?[A-Z0-9]{3}", |n| is_date(&n[4..10]), Likely, None, ""),
         // China.
@@ -47,6 +47,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[1-8][ -][0-9]{4}[ -][0-9]{5}[ -][0-9]{2}[ -][0-9]", |_| true, Likely, None, ""),
         // Korea, Japan.
         scheme(r"[0-9]{6} ?- ?[1-8][0-9]{6}", |n| is_date(&n[..6]), Certain, None, ""),
+        scheme(r"[0-9]{6} [1-8][0-9]{6}", |n| is_date(&n[..6]), Doubtful, None, r"(?-u:\b)rrn(?-u:\b)|resident registration|korea|주민"),
         scheme(r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}", |_| true, Doubtful, None, "マイナンバー|個人番号|个人番号|my ?number|individual number"),
         // United Kingdom: national insurance, health service. Ireland.
         scheme(r"(?i)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z](?:[ .-]?[0-9]{2}){3}[ .-]?[a-d]", is_british, Certain, None, ""),
@@ -94,7 +95,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[0-9]{7,8}-[0-9Kk]", |_| true, Doubtful, None, r"(?-u:\b)rut(?-u:\b)"),
         scheme(r"(?:2[0347]|30)-[0-9]{8}-[0-9]", |_| true, Likely, None, ""),
         // South Africa.
-        scheme(r"[0-9]{6} ?[0-9]{4} ?[0-9]{3}", |n| is_date(&n[..6]) && luhn(n), Doubtful, None, r"(?-u:\b)(?:rsa|sa )?id(?-u:\b)|identity"),
+        scheme(r"[0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{3}", |n| is_date(&n[..6]) && luhn(n), Doubtful, None, r"(?-u:\b)(?:rsa|sa )?id(?-u:\b)|identity"),
     ]
 });
 
