@@ -1,4 +1,4 @@
-"""Values of every kind of the held-out set: drawn anew from the forms of all five tuning sets, of other lists."""
+"""Values of every kind of the sixth tuning set: drawn anew from the forms of the first five, of other lists."""
 
 import json
 import re
@@ -18,7 +18,6 @@ SEED = 20270315
 WEIGHTS = {"us": 22, "gb": 20, "in": 10, "ca": 6, "au": 6, "ie": 4, "nz": 3, "za": 4, "ng": 3, "ke": 3, "sg": 4}
 WEIGHTS |= {"hk": 3, "tw": 2, "de": 8, "fr": 6, "es": 5, "it": 5, "nl": 4, "pl": 4, "br": 3, "mx": 3, "se": 3, "ch": 3}
 WEIGHTS |= {"jp": 2, "kr": 2, "pt": 3, "at": 2, "be": 3, "no": 2, "dk": 2, "fi": 2}
-LISTS = json.loads(Path(__file__).with_name("lists-heldout.json").read_text(encoding="utf-8"))
 BEFORE = (values, values_second, values_third, values_fourth, values_fifth)
 # What an earlier set calls otherwise.
 ALSO = {"password": ("passphrase",), "plainkey": ("hex",), "urltoken": ("urlhex",)}
@@ -47,81 +46,87 @@ def phone(locale):
     return dice.choice([source for source in BEFORE if locale in source.LISTS["phones"]]).phone(locale)
 
 
-def road(locale):
-    return shaped(LISTS["roads"][locale])
-
-
-def address(locale, whole=False):
-    """With its town, or now and then without where the whole is not asked for."""
-    if not whole and dice.random() < 0.2:
-        return road(locale)
-    where = shaped(LISTS["places"][locale])
-    return where + road(locale) if locale in CHINESE else f"{road(locale)}, {where}"
-
-
-def town(language, _):
-    return dice.choice(LISTS["towns"][language])
-
-
-def person(locale):
-    if locale in CHINESE:
-        return chinese_person(locale)
-    if locale not in fakers or dice.random() < 0.5:
-        first, last = (dice.choice(LISTS["names"][locale][part]) for part in ("first", "last"))
-    else:
-        first, last = fakers[locale].first_name(), fakers[locale].last_name().removesuffix(" II")
-        while len(last) < 3:
-            last = fakers[locale].last_name()
-    f, l, number = plain(first), plain(last), dice.choice([dice.randint(1, 99), dice.randint(1957, 2010)])
-    local = dice.choice(
-        [f"{f}.{l}"] * 5
-        + [f"{f}{l}", f"{f}", f"{f[0]}{l}", f"{f[0]}.{l}", f"{l}.{f}", f"{f}-{l}", f"{l}{f[0]}", f"{f}.{l[0]}"]
-        + [f"{f}{l}{number}", f"{f}_{l}{number}", f"{number}{f}", f"the.{l}s", f"mail.{f}", f"{f}.{l}+{number}"]
-    )
-    domains = LISTS["free_domains"]["any"] + LISTS["free_domains"].get(locale, []) * 2
-    domain = dice.choice(LISTS["company_domains"] if dice.random() < 0.4 else domains)
-    return {"locale": locale, "first": first, "last": last, "email": f"{local}@{domain}"}
-
-
-def chinese_person(locale):
-    if locale == "cn":
-        last = dice.choice(LISTS["double"] if dice.random() < 0.04 else values_fifth.LISTS["surnames"])
-        first, domains = dice.choice(LISTS["given"]), LISTS["chinese_domains"]
-    else:
-        last, first = dice.choice(LISTS["traditional_surnames"]), dice.choice(LISTS["traditional_given"])
-        domains = LISTS["free_domains"][locale]
-    given, family = fakers["cn"].romanized_name().lower().replace("'", "").split()[:2]
-    local = dice.choice([f"{family}.{given}", f"{given}{family}", f"{given}_{digits(3)}", f"{family}{digits(6)}"])
-    email = f"{local}@{dice.choice(domains)}"
-    if locale == "cn" and dice.random() < 0.3:
-        email = dice.choice([f"{dice.randint(1, 9)}{digits(9)}@qq.com", f"{shaped(['13*########'])}@163.com"])
-    return {"locale": locale, "first": first, "last": last, "email": email}
-
-
-another = partial(values.another, person=person)
-PERSON = values_fifth.PERSON
-
-SLOTS = {slot: drawn(slot) for source in BEFORE for slot in source.SLOTS}
-SLOTS |= {slot: password_like(slot) for slot in ("password", "wifi")}
-SLOTS |= {
-    "phone": ("phone", phone),
-    "id": ("national-id", national_id),
-    "address": ("address", address),
-    "fulladdress": ("address", partial(address, whole=True)),
-    "street": ("address", road),
-}
-
-
-def listed(name):
-    return lambda language: dice.choice(LISTS[name][language])
-
-
 FILLINGS = values_fifth.FILLINGS | {
     "order": written("WO-*####", "Z*#-*####", "EST-0*##", "*####/A", "L*##-*##-#", "HN*######"),
     "ticket": written("NET-*##", "APP-1*##", "RITM00*####", "QA-*##"),
     "part": written("VK*#-*##", "D-*##/?*", "*#?-*###", "HX*##0-?", "BS *###", "P/N *#-*###-?"),
     "pnr": lambda _: letters(6, "ABCDEFGHJKLMNPQRSTUVWXYZ"),
-    "company": listed("companies"),
-    "thing": listed("things"),
-    "host": lambda _: dice.choice(LISTS["hosts"]),
 }
+
+
+class Drawn:
+    """What make.py asks of a set, with names, roads, towns and companies of lists of its own."""
+
+    PERSON = values_fifth.PERSON
+    WEIGHTS = WEIGHTS
+
+    def __init__(self, seed, lists):
+        self.SEED = seed
+        self.lists = json.loads(Path(__file__).with_name(lists).read_text(encoding="utf-8"))
+        self.another = partial(values.another, person=self.person)
+        self.SLOTS = {slot: drawn(slot) for source in BEFORE for slot in source.SLOTS}
+        self.SLOTS |= {slot: password_like(slot) for slot in ("password", "wifi")}
+        self.SLOTS |= {
+            "phone": ("phone", phone),
+            "id": ("national-id", national_id),
+            "address": ("address", self.address),
+            "fulladdress": ("address", partial(self.address, whole=True)),
+            "street": ("address", self.road),
+        }
+        self.FILLINGS = FILLINGS | {
+            "company": self.listed("companies"),
+            "thing": self.listed("things"),
+            "host": lambda _: dice.choice(self.lists["hosts"]),
+        }
+
+    def listed(self, name):
+        return lambda language: dice.choice(self.lists[name][language])
+
+    def road(self, locale):
+        return shaped(self.lists["roads"][locale])
+
+    def address(self, locale, whole=False):
+        """With its town, or now and then without where the whole is not asked for."""
+        if not whole and dice.random() < 0.2:
+            return self.road(locale)
+        where = shaped(self.lists["places"][locale])
+        return where + self.road(locale) if locale in CHINESE else f"{self.road(locale)}, {where}"
+
+    def town(self, language, _):
+        return dice.choice(self.lists["towns"][language])
+
+    def person(self, locale):
+        if locale in CHINESE:
+            return self.chinese_person(locale)
+        if locale not in fakers or dice.random() < 0.5:
+            first, last = (dice.choice(self.lists["names"][locale][part]) for part in ("first", "last"))
+        else:
+            first, last = fakers[locale].first_name(), fakers[locale].last_name().removesuffix(" II")
+            while len(last) < 3:
+                last = fakers[locale].last_name()
+        f, l, number = plain(first), plain(last), dice.choice([dice.randint(1, 99), dice.randint(1957, 2010)])
+        local = dice.choice(
+            [f"{f}.{l}"] * 5
+            + [f"{f}{l}", f"{f}", f"{f[0]}{l}", f"{f[0]}.{l}", f"{l}.{f}", f"{f}-{l}", f"{l}{f[0]}", f"{f}.{l[0]}"]
+            + [f"{f}{l}{number}", f"{f}_{l}{number}", f"{number}{f}", f"the.{l}s", f"mail.{f}", f"{f}.{l}+{number}"]
+        )
+        domains = self.lists["free_domains"]["any"] + self.lists["free_domains"].get(locale, []) * 2
+        domain = dice.choice(self.lists["company_domains"] if dice.random() < 0.4 else domains)
+        return {"locale": locale, "first": first, "last": last, "email": f"{local}@{domain}"}
+
+    def chinese_person(self, locale):
+        if locale == "cn":
+            last = dice.choice(self.lists["double"] if dice.random() < 0.04 else values_fifth.LISTS["surnames"])
+            first, domains = dice.choice(self.lists["given"]), self.lists["chinese_domains"]
+        else:
+            last, first = dice.choice(self.lists["traditional_surnames"]), dice.choice(self.lists["traditional_given"])
+            domains = self.lists["free_domains"][locale]
+        given, family = fakers["cn"].romanized_name().lower().replace("'", "").split()[:2]
+        local = dice.choice([f"{family}.{given}", f"{given}{family}", f"{given}_{digits(3)}", f"{family}{digits(6)}"])
+        email = f"{local}@{dice.choice(domains)}"
+        if locale == "cn" and dice.random() < 0.3:
+            email = dice.choice([f"{dice.randint(1, 9)}{digits(9)}@qq.com", f"{shaped(['13*########'])}@163.com"])
+        return {"locale": locale, "first": first, "last": last, "email": email}
+
+
+SIXTH = Drawn(SEED, "lists-tuning-6.json")
