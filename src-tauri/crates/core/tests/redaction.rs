@@ -158,14 +158,9 @@ fn report(file: &str, tell: bool) {
 
 #[test]
 fn the_texts_to_work_on() {
-    for file in [
-        "tuning.jsonl",
-        "tuning-2.jsonl",
-        "tuning-3.jsonl",
-        "tuning-4.jsonl",
-        "tuning-5.jsonl",
-        "tuning-6.jsonl",
-    ] {
+    for file in
+        ["tuning.jsonl", "tuning-2.jsonl", "tuning-3.jsonl", "tuning-4.jsonl", "tuning-5.jsonl", "tuning-6.jsonl"]
+    {
         report(file, true);
     }
 }
