@@ -1,14 +1,14 @@
-"""Makes tuning.jsonl, tuning-2.jsonl to tuning-6.jsonl and heldout.jsonl in src-tauri/crates/core/tests/redaction/, 700
+"""Makes tuning.jsonl, tuning-2.jsonl to tuning-7.jsonl and heldout.jsonl in src-tauri/crates/core/tests/redaction/, 700
 texts each (455 English, 245 Chinese) to measure the finding of personal data with, written without a look at the code
-that finds it. What that code makes of the first six is looked at while it is mended; the seventh, of other surroundings
+that finds it. What that code makes of the first seven is looked at while it is mended; the eighth, of other surroundings
 and values drawn anew from the forms of the others, is there only to measure with.
 
     python3 -m venv VENV && VENV/bin/pip install Faker==40.63.0
-    VENV/bin/python eval/redaction/make.py [tuning|tuning-2|tuning-3|tuning-4|tuning-5|tuning-6|heldout] [--check]
+    VENV/bin/python eval/redaction/make.py [tuning|tuning-2|tuning-3|tuning-4|tuning-5|tuning-6|tuning-7|heldout] [--check]
 
 The surroundings are the hand-written ones in templates/, apart by %%, where a first line of @ and two letters says of
 which country the data is; the data in them is random, of a fixed seed, from Faker and from the formats in values.py and
-values_second.py to values_seventh.py, so none of it is anybody's. 550 texts have data, 150 only look-alikes ("items":
+values_second.py to values_eighth.py, so none of it is anybody's. 550 texts have data, 150 only look-alikes ("items":
 []). Each line is {"text", "language", "items": [{"kind", "text"}]}: one item per occurrence, in the order of the text,
 each the exact words there. What an item covers:
 
@@ -34,6 +34,7 @@ from pathlib import Path
 
 import faker
 import values
+import values_eighth
 import values_fifth
 import values_fourth
 import values_second
@@ -53,7 +54,8 @@ SOURCES = {
     "tuning-4": values_fourth,
     "tuning-5": values_fifth,
     "tuning-6": values_sixth.SIXTH,
-    "heldout": values_seventh.SEVENTH,
+    "tuning-7": values_seventh.SEVENTH,
+    "heldout": values_eighth.EIGHTH,
 }
 SIZES = {("en", True): 357, ("en", False): 98, ("zh", True): 193, ("zh", False): 52}
 KINDS = "email phone card iban national-id ip mac api-key password url-secret address name".split()
@@ -66,7 +68,8 @@ ENOUGH = {
     "tuning-4": MORE_OF_SOME | {"password": 40},
     "tuning-5": MORE_OF_SOME | {"password": 40, "phone": 200},
     "tuning-6": MORE_OF_SOME | {"password": 40, "phone": 200},
-    "heldout": MORE_OF_SOME | {"password": 40, "phone": 200},
+    "tuning-7": MORE_OF_SOME | {"password": 40, "phone": 200},
+    "heldout": MORE_OF_SOME | {"password": 40, "phone": 200, "national-id": 130, "api-key": 130},
 }
 TEMPLATES = {
     ("en", True): "english",
