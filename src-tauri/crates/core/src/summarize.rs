@@ -140,6 +140,13 @@ struct Asked<'a> {
     language: Option<Language>,
 }
 
+/// An answer that the guards let pass.
+struct Written {
+    text: String,
+    /// It reached the longest length allowed, and ends after the last line that was whole.
+    cut: bool,
+}
+
 impl Summarizer<'_> {
     /// A summary of the whole text, of any length.
     ///
@@ -174,7 +181,13 @@ impl Summarizer<'_> {
         let reset = || watch(Event::Reset { alternative: 0 });
         let asked = Asked { task, shape, source: &source, text, language };
         let mut written = match self.write(asked, cancel, &mut clock, &told, &reset).await {
-            Ok(written) => written,
+            Ok(Written { text, cut }) => {
+                if cut {
+                    let message = "The summary reached the longest length allowed and ends there.";
+                    warnings.push(Warning::new("cut", message));
+                }
+                text
+            }
             // What rules found stands by itself.
             Err(error)
                 if error.code == Code::Refused && minutes.as_ref().is_some_and(|found| !found.entries.is_empty()) =>
@@ -293,7 +306,7 @@ impl Summarizer<'_> {
                 }
                 let asked = Asked { task: self.part, shape: Shape::KeyPoints, source: &given, text: piece, language };
                 match self.write(asked, cancel, clock, &quiet, &|| {}).await {
-                    Ok(written) => {
+                    Ok(Written { text: written, .. }) => {
                         points.push_str(written.trim());
                         points.push('\n');
                         if condensed.is_none() {
@@ -325,8 +338,11 @@ impl Summarizer<'_> {
         clock: &mut Clock,
         told: &(dyn Fn(&str) + Sync),
         reset: &(dyn Fn() + Sync),
-    ) -> Result<String> {
+    ) -> Result<Written> {
         let Asked { task, shape, source, text, language } = asked;
+        // A larger model on a server has its own way to begin.
+        let begun = task.lead(language).filter(|_| self.generator.capabilities().local);
+        let lead = begun.unwrap_or(shape.lead());
         let mut reason = String::new();
         for attempt in 0..TRIES {
             let strict = attempt > 0;
@@ -339,10 +355,10 @@ impl Summarizer<'_> {
             };
             let job = Job {
                 system: prompt.system.clone(),
-                lasting: asked.task.lasting(),
+                lasting: task.lasting(),
                 user: prompt.user,
                 examples: prompt.examples,
-                lead: shape.lead().to_owned(),
+                lead: lead.to_owned(),
                 sampling,
                 adapter: task.adapter().cloned(),
                 draft: None,
@@ -350,15 +366,17 @@ impl Summarizer<'_> {
                 cancel: cancel.clone(),
                 ..Job::default()
             };
-            told(shape.lead());
+            told(lead);
             let (answer, finish) = answer(self.generator, job, |piece| {
                 clock.token();
                 told(piece);
             })
             .await?;
+            let answer = format!("{lead}{answer}");
             if self.mode == Mode::Bare {
-                return Ok(format!("{}{answer}", shape.lead()));
+                return Ok(Written { text: answer, cut: false });
             }
+            let whole = finish.length.then(|| shape.whole(&answer)).flatten();
             let expect = Expect {
                 source: text,
                 prompt: &prompt.system,
@@ -366,15 +384,15 @@ impl Summarizer<'_> {
                 language,
                 keep_protected: false,
                 edit_budget: None,
-                length_cut: finish.length,
+                length_cut: finish.length && whole.is_none(),
                 instruction: None,
                 civil: false,
             };
-            let verdict = guard::inspect(&expect, &format!("{}{answer}", shape.lead()));
+            let verdict = guard::inspect(&expect, whole.unwrap_or(&answer));
             match verdict.rejected.first() {
                 Some(finding) => reason = finding.message.clone(),
                 None => match shape.settle(&verdict.text) {
-                    Some(text) => return Ok(text),
+                    Some(text) => return Ok(Written { text, cut: whole.is_some() }),
                     None => reason = format!("The model's answer was no {}.", shape.word()),
                 },
             }

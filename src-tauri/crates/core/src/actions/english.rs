@@ -345,6 +345,14 @@ fn read(
                 || low.starts_with("to ")
         }
         (_, Form::Thing | Form::Gerund | Form::Topic | Form::Progressive | Form::Passive) => act.what.is_empty(),
+        (Kind::Can, _)
+            if verb == "see"
+                && !["see to ", "see if ", "see about ", "see whether "]
+                    .iter()
+                    .any(|w| low.trim_start().starts_with(w)) =>
+        {
+            true
+        }
         (Kind::Open, _) => {
             verb.is_empty() || ["be", "know", "think", "remember", "explain", "see", "hear"].contains(&verb.as_str())
         }

@@ -336,7 +336,11 @@ impl<'a> Ledger<'a> {
 
     /// The item becomes that of the act, with what the act says of it.
     fn take(&mut self, item: usize, act: &Act, at: usize, state: State) {
-        let resolved = if act.lean == Lean::Object {
+        // "It has to be fixed." – "Can you do that and keep the date?"
+        let more = ["do that and ", "do it and "].iter().find_map(|words| act.what.strip_prefix(words));
+        let resolved = if let Some(more) = more.filter(|_| !self.items[item].what.is_empty()) {
+            Some((format!("{} and {more}", self.items[item].what), None))
+        } else if act.lean == Lean::Object {
             let thing = topic::thing(&self.items[item].what, act.what.contains("them"));
             let known = act.what.chars().any(is_cjk) && !self.items[item].what.is_empty();
             thing.map(|(thing, _)| (topic::put(&act.what, &thing), None)).or_else(|| {

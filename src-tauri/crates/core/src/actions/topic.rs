@@ -82,8 +82,17 @@ pub(super) fn antecedent(what: &str, all: &[Said], at: usize, people: &People) -
     let person = [" her ", " him "].iter().any(|word| low.contains(word)) && !low.contains(" it ");
     let many = [" them ", " those ", " these "].iter().any(|word| low.contains(word));
     let mut other = None;
-    for before in (0..=at).rev().take(6) {
+    // "It has to be fixed", and to do it: what was just spoken of. A thing from further off makes nonsense ("do the bank").
+    static NEAR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(?:do (?:that|it|this)\b|(?:(?:then|so|and|but) )?(?:it|that) (?:has|needs|must|ought)\b)")
+            .expect("a valid pattern")
+    });
+    let near = NEAR.is_match(what);
+    for before in (0..=at).rev().take(if near { 2 } else { 6 }) {
         let said = &all[before];
+        if near && said.turn != all[at].turn && !what.to_lowercase().starts_with("do ") {
+            break;
+        }
         if all[at].turn - said.turn > 3 || all[at].paragraph - said.paragraph > 3 {
             break;
         }

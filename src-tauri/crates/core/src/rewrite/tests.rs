@@ -65,6 +65,7 @@ async fn examples_are_shown_in_the_language_of_the_text_and_framed_like_it() {
 
 #[tokio::test]
 async fn an_unusable_rewrite_is_refused_with_the_reason() {
+    const RUDE: &str = "Send your stupid report, which is late again, to bob@example.com by 5 pm, Kevin.";
     for (code, answer) in [
         ("refus", "I'm sorry, but I can't assist with that request."),
         ("lost", "Kevin, could you please send the report by mail before five? Thank you!"),
@@ -80,7 +81,7 @@ async fn an_unusable_rewrite_is_refused_with_the_reason() {
         let error = run("friendly", &script, RUDE).await.unwrap_err();
         assert_eq!(error.code, Code::Refused, "{answer}");
         assert!(error.message.contains(code) && error.hint.is_some(), "{}", error.message);
-        assert_eq!(script.jobs().len(), TRIES as usize);
+        assert_eq!(script.jobs().len() as u64, TRIES);
     }
 }
 
@@ -100,6 +101,43 @@ async fn one_bad_paragraph_stays_as_it_was_with_a_warning() {
     );
     assert_eq!(result.warnings.len(), 1);
     assert!(result.warnings[0].message.contains("left as written"));
+}
+
+#[tokio::test]
+async fn a_paragraph_that_loses_something_is_rewritten_sentence_by_sentence() {
+    let text = "The meeting of 2026 is on Monday at noon. Please bring the 14 forms with you. Do so soon.\n";
+    let heard = Arc::new(Mutex::new(String::new()));
+    let hear = heard.clone();
+    let watch: Watch = Arc::new(move |event| match event {
+        Event::Text { text, .. } => hear.lock().unwrap().push_str(&text),
+        Event::Reset { .. } => hear.lock().unwrap().clear(),
+        _ => {}
+    });
+    let script = Script::new(|job| match framed(job) {
+        whole if whole.contains("Monday") && whole.contains("forms") => "The meeting is on Monday.".into(),
+        meeting if meeting.contains("Monday") => "The 2026 meeting is on Monday at noon.".into(),
+        _ => "Bring the forms, please.".into(),
+    });
+    let task = Task::plain(TOOLS.get("concise").unwrap());
+    let rewriter = Rewriter { task: &task, generator: &script, mode: Mode::Full };
+    let result = rewriter.run(text, 1, &CancellationToken::new(), &watch).await.unwrap();
+    // The short sentence has nothing to rewrite, and the one with the forms loses their number both times.
+    let expected = "The 2026 meeting is on Monday at noon. Please bring the 14 forms with you. Do so soon.\n";
+    assert_eq!(result.alternatives, [expected]);
+    assert_eq!(*heard.lock().unwrap(), expected);
+    assert_eq!(result.warnings.len(), 1);
+    assert!(result.warnings[0].message.starts_with("One sentence was left as written."));
+}
+
+#[tokio::test]
+async fn an_insult_is_not_left_in_a_sentence_either() {
+    let script = Script::new(|job| match framed(job) {
+        both if both.contains("late") && both.contains("forms") => "You are stupid.".into(),
+        rude if rude.contains("stupid") => "Your stupid report is late again.".into(),
+        _ => "Please bring the forms on Friday.".into(),
+    });
+    let error = run("friendly", &script, "Your stupid report is late again. Bring the forms on Friday.").await;
+    assert_eq!(error.unwrap_err().code, Code::Refused);
 }
 
 #[tokio::test]

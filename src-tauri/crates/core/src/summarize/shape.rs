@@ -17,6 +17,18 @@ impl Shape {
         }
     }
 
+    /// An answer that was cut off as far as its lines are whole; `None` where those are not worth having by themselves.
+    pub(super) fn whole(self, answer: &str) -> Option<&str> {
+        let lines = match self {
+            Shape::KeyPoints | Shape::List | Shape::ActionItems => 2,
+            // The head, the line under it and two rows.
+            Shape::Table => 4,
+            Shape::Tldr | Shape::Headline | Shape::Minutes | Shape::Teaser => return None,
+        };
+        let (whole, _) = answer.trim_start().rsplit_once('\n')?;
+        (whole.lines().filter(|line| !line.trim().is_empty()).count() >= lines).then_some(whole)
+    }
+
     /// The answer in this shape, tidied; `None` when it can't be made into it.
     pub(super) fn settle(self, answer: &str) -> Option<String> {
         let answer = answer.trim();
@@ -98,13 +110,16 @@ fn table(answer: &str) -> Option<String> {
         format!("| {} |", filled.collect::<Vec<_>>().join(" | "))
     };
     let mut table = vec![line(head), format!("|{}", " --- |".repeat(head.len()))];
+    let mut alone = 0;
     for row in body {
-        let row = line(row);
-        if !table.contains(&row) {
-            table.push(row);
+        let drawn = line(row);
+        if !table.contains(&drawn) {
+            table.push(drawn);
+            alone += usize::from(row.iter().skip(1).all(String::is_empty));
         }
     }
-    Some(table.join("\n"))
+    // Sentences one under the other are no table, whatever lines are drawn around them.
+    (alone * 2 <= table.len() - 2).then(|| table.join("\n"))
 }
 
 /// An action item as a line, which [`action`] takes apart again.
@@ -190,6 +205,20 @@ mod tests {
         assert_eq!(Shape::Table.points(&table), ["Ann tests", "Bo "]);
         assert_eq!(Shape::Table.settle("| only | a head |"), None);
         assert_eq!(Shape::Table.settle("prose"), None);
+        assert_eq!(
+            Shape::Table.settle("| Fact | |\n|---|---|\n| The library reopens. | |\n| Two drivers retire. | |"),
+            None
+        );
+    }
+
+    #[test]
+    fn what_was_cut_keeps_its_whole_lines() {
+        assert_eq!(Shape::KeyPoints.whole("- One\n- Two\n- Thr"), Some("- One\n- Two"));
+        assert_eq!(Shape::KeyPoints.whole("- One\n- Tw"), None);
+        let table = "| Who | What |\n|---|---|\n| Ann | tests |\n| Bo | signs |";
+        assert_eq!(Shape::Table.whole(&format!("{table}\n| Cy | wri")), Some(table));
+        assert_eq!(Shape::Table.whole(table), None);
+        assert_eq!(Shape::Tldr.whole("One.\nTwo.\nThr"), None);
     }
 
     #[test]

@@ -111,3 +111,23 @@ fn a_day_that_somebody_proposed() {
                   photographs I'll take tomorrow.\n\nMei\n\nFrom: Ruth Ek\nTo: Arne Dahl; Mei Tan\nDate: 8 April 2026 09:00\nSubject: Re: Loan\n\nThe 22nd will do.\n\nRuth\n";
     check(thread, &[("Arne Dahl", Some("The 22nd"), "crate"), ("Mei Tan", Some("tomorrow"), "photographs")]);
 }
+
+#[test]
+fn what_that_means_is_not_guessed_far_away() {
+    check(
+        "Ann: I checked with the bank, but that is the story.\nCleo: Then it has to be fixed before we go public. Ben, can \
+         you do that and keep the date?\nBen: Sure.",
+        &[("Ben", Some("before we go"), "it has to be fixed and keep the date")],
+    );
+    check(
+        "Ann: Ben, could you also make the script delete old ones by itself? otherwise we have the same in a month\n\
+         Ben: yes, will do that today. is 7 days enough?\nAnn: I'd say 14.",
+        &[("Ben", Some("today"), "make the script delete old ones")],
+    );
+}
+
+#[test]
+fn to_see_something_is_no_offer() {
+    check("Ann: The disk is full.\nBen: I can see 214 GB of backups in it.\nAnn: Oh no.", &[]);
+    check("Ann: Somebody has to look after the gate.\nBen: I can see to it.\nAnn: Thanks.", &[("Ben", None, "gate")]);
+}
