@@ -43,6 +43,8 @@ const FAR: usize = 240;
 const NEAR: usize = 48;
 
 pub fn find(text: &str, finds: &mut Vec<Find>) {
+    // Numbers that carry a check, though nothing says whose it is.
+    let mut checked = Vec::new();
     for scheme in SCHEMES.iter() {
         for hit in scheme.form.find_iter(text) {
             if !is_apart(text, &hit.range()) || is_continued(text, hit.start(), hit.end()) {
@@ -57,6 +59,9 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
                 && (scheme.named.as_ref().is_some_and(called) || valid && tells(scheme.check, &number) && called(&ANY))
             {
                 sure = Some(Sure::Likely);
+            }
+            if sure == Some(Sure::Doubtful) && valid && tells(scheme.check, &number) {
+                checked.push(hit.range());
             }
             finds.extend(sure.map(|sure| Find::new(Kind::NationalId, sure, hit.range())));
         }
@@ -81,6 +86,21 @@ pub fn find(text: &str, finds: &mut Vec<Find>) {
         });
         if is_apart(text, &hit.range()) && !DATE.is_match(hit.as_str()) {
             finds.push(Find::new(Kind::NationalId, Sure::Likely, hit.range()));
+        }
+    }
+    // "85.07.30-033.28 (buyer) and 77111758517 (seller)": of as many digits as one beside it.
+    let digits = |range: &Range<usize>| text[range.clone()].bytes().filter(u8::is_ascii_digit).count();
+    let mut known: Vec<_> = finds
+        .iter()
+        .filter(|f| f.kind == Kind::NationalId && f.sure >= Sure::Likely)
+        .map(|f| f.range.clone())
+        .collect();
+    known.sort_by_key(|range| range.start);
+    for number in checked {
+        let first = known.partition_point(|id| id.end + FAR < number.start);
+        let near = known[first..].iter().take_while(|id| id.start <= number.end + FAR);
+        if near.into_iter().any(|id| digits(id) == digits(&number)) {
+            finds.push(Find::new(Kind::NationalId, Sure::Likely, number));
         }
     }
 }

@@ -42,7 +42,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         scheme(r"[A-Z]{1,2}[0-9]{6}[0-9A]", is_hongkong, Doubtful, None, "hkid|hong kong|香港|identity|身份|身分"),
         scheme(r"[157][0-9]{6} ?\([0-9]\)|[157]/[0-9]{6}/[0-9]", |_| true, Likely, None, ""),
         scheme(r"[A-Z][1289][0-9]{8}", is_taiwanese, Likely, Some(Doubtful), "身分證|身分证|身份证|身份證|taiwan|national id|identity"),
-        scheme(r"[STFGMstfgm] ?[0-9]{7} ?[A-Za-z]", is_singaporean, Likely, Some(Doubtful), r"nric|(?-u:\b)fin(?-u:\b)|singapore|identity"),
+        scheme(r"[STFGMstfgm][ -]?[0-9]{7}[ -]?[A-Za-z]", is_singaporean, Likely, Some(Doubtful), r"nric|(?-u:\b)fin(?-u:\b)|singapore|identity"),
         scheme(r"[0-9]{6}-[0-9]{2}-[0-9]{4}", |n| is_date(&n[..6]), Likely, None, ""),
         scheme(r"[1-8][ -][0-9]{4}[ -][0-9]{5}[ -][0-9]{2}[ -][0-9]", |_| true, Likely, None, ""),
         // Korea, Japan.
@@ -67,7 +67,7 @@ pub static SCHEMES: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
         // Netherlands, Belgium.
         scheme(r"[0-9]{9}|[0-9]{3}[ .][0-9]{3}[ .][0-9]{3}|[0-9]{4}[ .][0-9]{2}[ .][0-9]{3}", is_dutch, Doubtful, None, r"(?-u:\b)(?:bsn|sofi)|burgerservice"),
         scheme(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}[- ][0-9]{3}[. ][0-9]{2}", |n| is_date(&n[..6]), Certain, None, ""),
-        scheme(r"[0-9]{6}[ -]?[0-9]{3}[ -]?[0-9]{2}", is_belgian, Doubtful, None, r"rijksregister|registre national|(?-u:\b)(?:niss|insz)"),
+        scheme(r"[0-9]{6}[ -]?[0-9]{3}[ -]?[0-9]{2}", is_belgian, Doubtful, None, r"rijksregister|registre national|national register|(?-u:\b)(?:niss|insz)"),
         // Sweden and Denmark, Norway, Finland.
         scheme(r"(?:19|20)?[0-9]{6} ?[-+] ?[0-9]{4}", is_swedish, Likely, Some(Doubtful), r"personn(?:umme)?r|(?-u:\b)cpr|ssn|personal (?:identity )?number"),
         scheme(r"(?:19|20)?[0-9]{10}", is_swedish, Doubtful, None, r"personn(?:umme)?r|personal (?:identity )?number"),
