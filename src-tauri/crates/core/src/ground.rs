@@ -10,6 +10,7 @@
 use crate::guard::is_common_word;
 use crate::guard::numbers::{currency_sign, in_digits, is_money, numbers};
 use crate::guard::words::{Word, is_function_word, is_han, words};
+use crate::redact::chinese;
 use crate::text::{self, Language, ProtectedKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -194,6 +195,8 @@ impl<'t> Ground<'t> {
                 missing.push((start, title.to_owned()));
             }
         }
+        missing
+            .extend(chinese::miscopied(point, self.text).into_iter().map(|name| (name.start, point[name].to_owned())));
         for name in self.names(point).into_iter().filter(|n| !inside(n.start, &address)) {
             if !parts(&name.key).all(|part| self.has(&part)) {
                 missing.push((name.start, name.text.to_owned()));
@@ -477,6 +480,14 @@ mod tests {
             assert_eq!(stem(a), stem(b), "{a} {b}");
         }
         assert_ne!(stem("class"), stem("clash"));
+    }
+
+    #[test]
+    fn nobody_gets_another_family_name() {
+        let ground = Ground::new("二十六岁的林悦就是其中的一个。周德明打算再干三年，把店交给林悦。");
+        assert_eq!(ground.checked("李悦 二十六岁").missing, ["李悦"]);
+        assert!(ground.checked("林悦 周德明把店交给她").ok);
+        assert!(ground.checked("喜悦").ok);
     }
 
     proptest! {

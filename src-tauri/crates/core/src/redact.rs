@@ -10,7 +10,7 @@ mod address;
 mod bank;
 mod chance;
 mod check;
-mod chinese;
+pub(crate) mod chinese;
 mod company;
 mod digits;
 mod email;

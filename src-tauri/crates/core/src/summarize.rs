@@ -340,9 +340,7 @@ impl Summarizer<'_> {
         reset: &(dyn Fn() + Sync),
     ) -> Result<Written> {
         let Asked { task, shape, source, text, language } = asked;
-        // A larger model on a server has its own way to begin.
-        let begun = task.lead(language).filter(|_| self.generator.capabilities().local);
-        let lead = begun.unwrap_or(shape.lead());
+        let lead = shape.lead();
         let mut reason = String::new();
         for attempt in 0..TRIES {
             let strict = attempt > 0;

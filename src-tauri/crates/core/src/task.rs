@@ -84,12 +84,6 @@ impl<'a> Task<'a> {
         Prompt { system, examples, user }
     }
 
-    /// The first words of an answer in this language, where the tool knows them.
-    pub fn lead(&self, language: Option<Language>) -> Option<&'a str> {
-        let code = language.unwrap_or(Language::ENGLISH).code();
-        self.tool.leads.iter().find(|(known, _)| known == code).map(|(_, lead)| lead.as_str())
-    }
-
     pub fn sampling(&self, text_tokens: usize) -> Sampling {
         self.tool.sampling.job(text_tokens, SEED)
     }

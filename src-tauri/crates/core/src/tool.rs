@@ -120,8 +120,6 @@ pub struct Tool {
     pub lengths: Vec<(String, String)>,
     /// The same for each format.
     pub formats: Vec<(String, String)>,
-    /// By the code of a language, the first words of an answer in it, put into the model's mouth.
-    pub leads: Vec<(String, String)>,
     pub sampling: Sampling,
 }
 

@@ -75,6 +75,23 @@ pub fn find_names(text: &str, finds: &mut Vec<Find>) {
     unannounced(text, finds);
 }
 
+/// The names in a text that somebody in the source would have with another family name: 李悦 where it says 林悦.
+pub fn miscopied(text: &str, source: &str) -> Vec<Range<usize>> {
+    let mut finds = Vec::new();
+    find_names(text, &mut finds);
+    let other = |range: &Range<usize>| {
+        let name = &text[range.clone()];
+        let double = DOUBLE.split('|').any(|family| name.starts_with(family));
+        let given: String = name.chars().skip(if double { 2 } else { 1 }).collect();
+        !given.is_empty()
+            && !source.contains(name)
+            && source
+                .match_indices(&given)
+                .any(|(at, _)| source[..at].chars().next_back().is_some_and(|family| FAMILY.contains(family)))
+    };
+    finds.into_iter().map(|find| find.range).filter(other).collect()
+}
+
 /// Characters that people are named with, and those of them that hardly occur elsewhere.
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂兰红建国志文华玉梅琴云辉鹏飞雪玲婷慧莹颖琳雯佳怡欣悦思雨晨曦浩\
     宇轩泽子涵梓萱晓东阳峰海波斌彬凯亮龙健俊毅鑫淼森林松柏春秋冬荣贵福祥瑞珍珠琪瑶璐瑾瑜璇莉萍蓉菲薇蕾芸芬芝茜茹\

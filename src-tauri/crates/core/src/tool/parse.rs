@@ -49,8 +49,6 @@ struct Written {
     length: Option<Spans>,
     format: Option<Spans>,
     #[serde(default)]
-    lead: Spans,
-    #[serde(default)]
     sampling: Given,
 }
 
@@ -202,7 +200,6 @@ fn tool(entry: Spanned<DeValue>, kinds: &Kinds, own: bool) -> Result<(Tool, Rang
         hidden: written.hidden,
         lengths,
         formats,
-        leads: sentences(&written.lead, &[])?,
         sampling: sampling(&written.sampling, &defaults.sampling)?,
     };
     Ok((tool, id))
