@@ -486,7 +486,8 @@ mod tests {
     fn nobody_gets_another_family_name() {
         let ground = Ground::new("二十六岁的林悦就是其中的一个。周德明打算再干三年，把店交给林悦。");
         assert_eq!(ground.checked("李悦 二十六岁").missing, ["李悦"]);
-        assert!(ground.checked("林悦 周德明把店交给她").ok);
+        assert_eq!(ground.checked("张太太拿来一只怀表").missing, ["张"]);
+        assert!(ground.checked("林悦 周德明把店交给她").ok && ground.checked("周师傅很高兴").ok);
         assert!(ground.checked("喜悦").ok);
     }
 

@@ -341,7 +341,7 @@ impl Summarizer<'_> {
     ) -> Result<Written> {
         let Asked { task, shape, source, text, language } = asked;
         let lead = shape.lead();
-        let mut reason = String::new();
+        let (mut reason, mut cut) = (String::new(), None);
         for attempt in 0..TRIES {
             let strict = attempt > 0;
             let prompt = task.render(source, language, strict);
@@ -390,11 +390,17 @@ impl Summarizer<'_> {
             match verdict.rejected.first() {
                 Some(finding) => reason = finding.message.clone(),
                 None => match shape.settle(&verdict.text) {
-                    Some(text) => return Ok(Written { text, cut: whole.is_some() }),
+                    // Another try may come to an end by itself.
+                    Some(text) if whole.is_some() => cut = cut.or(Some(text)),
+                    Some(text) => return Ok(Written { text, cut: false }),
                     None => reason = format!("The model's answer was no {}.", shape.word()),
                 },
             }
             reset();
+        }
+        if let Some(text) = cut {
+            told(&text);
+            return Ok(Written { text, cut: true });
         }
         Err(Error::new(Code::Refused, format!("The summary was not usable: {reason}"))
             .hint("Try another --type or --length, or a larger model with --model."))
