@@ -122,7 +122,7 @@ export const chinese: Host = {
     adapter: "适配器无法使用，工具只靠模型工作。",
     "no-conversation": "这段文字不是对话，因此给出要点而不是纪要。",
     "no-summary": "模型的摘要未能采用，其余内容由规则找出。",
-    "cut": "摘要达到了允许的最大长度，到此为止。",
+    cut: "摘要达到了允许的最大长度，到此为止。",
     "no-actions": "就 Stet 所能判断的，文中没有人承担任何事项。",
     "digest-extractive": "模型没有写摘要，这里显示的是通知原文。",
     "pages-without-text": "有些页面是图片，其中的文字没有读取。",
