@@ -221,7 +221,7 @@ impl Rewriter<'_> {
             at = sentence.end;
         }
         let judged = guard::inspect(&self.expect(&source, "", language, false), &text);
-        match left.len() < sentences.len() && judged.accepted() {
+        match text != source && judged.accepted() {
             true => Ok(rewritten(&text, left)),
             false => Ok(Outcome::Rejected(finding)),
         }
