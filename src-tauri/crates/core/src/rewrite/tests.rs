@@ -130,6 +130,13 @@ async fn a_paragraph_that_loses_something_is_rewritten_sentence_by_sentence() {
 }
 
 #[tokio::test]
+async fn a_paragraph_of_which_nothing_was_rewritten_is_refused() {
+    let script = Script::of(&["I'm sorry, but I can't assist with that."]);
+    let error = run("concise", &script, "Do so soon. The meeting of 2026 is on Monday at noon.").await;
+    assert_eq!(error.unwrap_err().code, Code::Refused);
+}
+
+#[tokio::test]
 async fn an_insult_is_not_left_in_a_sentence_either() {
     let script = Script::new(|job| match framed(job) {
         both if both.contains("late") && both.contains("forms") => "You are stupid.".into(),
